@@ -1,0 +1,1 @@
+"""Measures of findings: the only room of `walks` where GeoPandas is used."""

@@ -1,0 +1,37 @@
+"""`lykta report`: reports as files."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from webapp.commands.folder import open_folder, settings_of
+from webapp.settings import StartRefused
+
+
+class UnknownEnding(StartRefused, ValueError):
+    """The file's ending is none that a report can be written in."""
+
+
+class ReversedPeriod(StartRefused, ValueError):
+    """The period ends before it begins."""
+
+
+def run(options: Namespace) -> int:
+    """Write the area report of a place, in the form that the file's ending tells."""
+    from walks.access import ADMINISTRATOR
+    from webapp.context import system_clock
+    from webapp.export import ENDINGS, write_report
+    from webapp.reporting import area_report, picture_of
+
+    if options.out.suffix.lower() not in ENDINGS:
+        raise UnknownEnding(f"{options.out}: ändelsen väljer formen; välj en av {', '.join(ENDINGS)}.")
+    if options.since and options.until and options.since > options.until:
+        raise ReversedPeriod(f"Perioden slutar {options.until} innan den börjar {options.since}; byt plats på dem.")
+    with open_folder(settings_of(options)) as folder:
+        reported = area_report(
+            folder.store, ADMINISTRATOR, options.place, since=options.since, until=options.until, now=system_clock()
+        )
+    picture = picture_of(reported) if options.out.suffix.lower() == ".html" else ""
+    write_report(reported.report, area=reported.place.area, picture=picture, out=options.out)
+    print(f"{options.out}: {reported.report.total} iakttagelser.")
+    return 0

@@ -1,0 +1,72 @@
+"""Addresses under /kartor: the map scripts that Folium made, and the basemaps they draw."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from functools import cache
+
+from flask import Blueprint, Response, request
+
+from geodata.basemap import basemap_path
+from geodata.errors import UnknownAreaError
+from walks.errors import NotFound
+from walks.place import Place
+from webapp.context import here
+from webapp.maps.shell import map_script
+
+blueprint = Blueprint("map_files", __name__)
+
+FOREVER = "public, max-age=31536000, immutable"
+EMPTY = b'{"type":"FeatureCollection","features":[]}'
+"""The basemap of a place that has none: its boundary alone is drawn."""
+
+
+def script_url(place: Place) -> str:
+    """Give the address of a place's map script, made now if it was never asked for."""
+    script = map_script(place.area, basemap_url=basemap_url(place.code), cache=here().map_cache)
+    return f"/kartor/{script.name}"
+
+
+def basemap_url(code: str) -> str:
+    """Give the address of a place's basemap; it names the content, so a new basemap is a new address."""
+    return f"/kartor/{code}-{_content(code)[1]}.geojson"
+
+
+@blueprint.get("/kartor/<name>")
+def map_file(name: str) -> Response:
+    """Serve a map script or a basemap by its name, to be kept by the browser for good."""
+    if re.fullmatch(r"[0-9a-f]{16}\.js", name):
+        path = here().map_cache / name
+        if not path.is_file():
+            raise NotFound(f"map {name}: not found")
+        return _forever(path.read_bytes(), mimetype="text/javascript")
+    found = re.fullmatch(r"([a-z0-9][a-z0-9-]*)-([0-9a-f]{16})\.geojson", name)
+    if found is None or _content(found[1])[1] != found[2]:
+        raise NotFound(f"map {name}: not found")
+    return _forever(_content(found[1])[0], mimetype="application/geo+json")
+
+
+@cache
+def _content(code: str) -> tuple[bytes, str]:
+    try:
+        content = basemap_path(code).read_bytes()
+    except UnknownAreaError:
+        content = EMPTY
+    return content, hashlib.sha256(content).hexdigest()[:16]
+
+
+@cache
+def _gzipped(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
+
+
+def _forever(content: bytes, *, mimetype: str) -> Response:
+    small = request.accept_encodings.find("gzip") >= 0
+    response = Response(_gzipped(content) if small else content, content_type=f"{mimetype}; charset=utf-8")
+    if small:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Cache-Control"] = FOREVER
+    response.vary.add("Accept-Encoding")
+    return response

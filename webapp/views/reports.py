@@ -1,0 +1,91 @@
+"""The area report: a page for those who may read the place, files for the coordinator."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from walks.access import Actor, may_plan, require_place
+from webapp.context import here
+from webapp.errors import ProblemError
+from webapp.i18n import _
+from webapp.reporting import PlaceReport, area_report, picture_of
+from webapp.sessions import actor_at
+
+blueprint = Blueprint("reports", __name__)
+
+MIMETYPES = {"html": "text/html", "csv": "text/csv", "gpkg": "application/geopackage+sqlite3"}
+
+
+@blueprint.get("/plats/<code>/rapport")
+def report(code: str) -> ResponseReturnValue:
+    """Show the report of a place and period."""
+    from webapp.export.html import page_context
+
+    actor = actor_at(code)
+    reported = _reported(actor, code)
+    downloads = _downloads(code) if may_plan(actor) else []
+    page = render_template(
+        "report.html", **page_context(reported.report, picture=picture_of(reported), downloads=downloads)
+    )
+    response = Response(page)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@blueprint.get("/plats/<code>/rapport.<any(html, csv, gpkg):ending>")
+def download(code: str, ending: str) -> Response:
+    """Hand the report out as a file. Handing it on is the coordinator's decision, not a partner's."""
+    from webapp.export import report_bytes
+
+    actor = actor_at(code)
+    require_place(actor, code, here().clock())
+    if not may_plan(actor):
+        raise ProblemError(404, _("Sidan finns inte"), _("Adressen leder inte till någon sida som du kan se."))
+    reported = _reported(actor, code)
+    picture = picture_of(reported) if ending == "html" else ""
+    content = report_bytes(reported.report, area=reported.place.area, picture=picture, ending=f".{ending}")
+    response = Response(content, mimetype=MIMETYPES[ending])
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(reported, ending)}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def file_name(reported: PlaceReport, ending: str) -> str:
+    """Name a report's file by place and day; invented data says so already in the name."""
+    mark = "demo-" if reported.report.demo else ""
+    return f"lykta-{mark}{reported.place.code}-{reported.report.as_of:%Y-%m-%d}.{ending}"
+
+
+def _reported(actor: Actor, code: str) -> PlaceReport:
+    context = here()
+    since, until = _day("fran"), _day("till")
+    if since is not None and until is not None and since > until:
+        raise _unreadable("till", _("Sista dagen kommer före den första. Byt plats på dem."))
+    return area_report(context.store, actor, code, since=since, until=until, now=context.clock())
+
+
+def _day(name: str) -> date | None:
+    text = request.args.get(name)
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = date.min
+    # Beyond this Stockholm has no time zone to count by.
+    if not date(1900, 1, 1) <= day <= date(2200, 1, 1):
+        raise _unreadable(name, _("Skriv dagen som 2026-11-23 i adressen."))
+    return day
+
+
+def _unreadable(name: str, why: str) -> ProblemError:
+    return ProblemError(400, _("Perioden kan inte läsas"), why, errors=[{"field": name, "message": why}])
+
+
+def _downloads(code: str) -> list[dict[str, str]]:
+    asked = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    words = {"html": _("Webbsida"), "csv": _("Kalkylblad (CSV)"), "gpkg": _("GeoPackage")}
+    return [{"label": word, "url": f"/plats/{code}/rapport.{ending}{asked}"} for ending, word in words.items()]

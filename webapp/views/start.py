@@ -1,0 +1,79 @@
+"""The start page, and the exchange of a link for a session."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template
+
+from walks.errors import NotFound
+from walks.sharing import find_key, use_setup
+from walks.store.keys import Key
+from walks.store.places import all_places
+from webapp.context import here
+from webapp.sessions import accepts, begin_session, current_actor, keep_session
+from webapp.wording import place_kind_label
+
+blueprint = Blueprint("start", __name__)
+
+
+@blueprint.get("/")
+def start() -> str:
+    """Tell what Lykta is, and lead each reader on."""
+    actor = current_actor()
+    with here().store.reading() as connection:
+        places = all_places(connection)
+    reachable = [item for item in places if actor.places is None or item.code in actor.places]
+    shown = [
+        {
+            "code": item.code,
+            "name": item.name,
+            "kind_label": place_kind_label(item.area.kind),
+            "url": f"/plats/{item.code}" if item in reachable and actor.kind != "outreach" else None,
+        }
+        for item in places
+    ]
+    signed_in = actor.kind if actor.kind in {"coordinator", "partner", "outreach"} else None
+    return render_template("start.html", places=shown, signed_in=signed_in)
+
+
+@blueprint.get("/delning/<secret>")
+def shared(secret: str) -> Response:
+    """Exchange a link for a cookie and go on to a clean address."""
+    context = here()
+    with context.store.writing() as connection:
+        key = find_key(connection, secret, now=context.clock())
+        if not accepts(key) or key.purpose not in LEADS_TO:
+            raise NotFound("key: not found")
+        token = begin_session(connection, key)
+    return _enter(LEADS_TO[key.purpose].format(place=key.place_code), token)
+
+
+LEADS_TO = {"partner": "/plats/{place}", "outreach": "/samordning/skyddade", "coordinator": "/samordning"}
+"""Where each purpose's link leads; other keys are no links."""
+
+
+@blueprint.get("/forsta-start/<secret>")
+def setup(secret: str) -> str:
+    """Explain the set-up link. Only the button spends it: a mail program that looks at links must not."""
+    context = here()
+    with context.store.reading() as connection:
+        if find_key(connection, secret, now=context.clock()).purpose != "setup":
+            raise NotFound("key: not found")
+    return render_template("setup.html", action_url=f"/forsta-start/{secret}")
+
+
+@blueprint.post("/forsta-start/<secret>")
+def use(secret: str) -> Response:
+    """Spend the set-up link: this browser becomes the coordinator's."""
+    context = here()
+    with context.store.writing() as connection:
+        key: Key = use_setup(connection, secret, now=context.clock(), new_id=context.new_id)
+        token = begin_session(connection, key)
+    return _enter("/samordning", token)
+
+
+def _enter(address: str, token: str) -> Response:
+    response = redirect(address, code=303)
+    keep_session(response, token)  # type: ignore[arg-type]
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response  # type: ignore[return-value]

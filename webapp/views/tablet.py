@@ -1,0 +1,89 @@
+"""Joining a walk and the tablet's page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from geodata.basemap import named_features
+from geodata.errors import UnknownAreaError
+from walks.errors import NotFound
+from walks.identity import read_code
+from walks.place import Place
+from walks.store.places import place
+from walks.store.walks import walk
+from walks.vocabulary import vocabulary
+from walks.walk import Walk
+from webapp.context import here
+from webapp.i18n import lang, text_date, text_time
+from webapp.map_files import script_url
+from webapp.security import read_cookie
+from webapp.sessions import DEVICE, current_actor, device_access
+from webapp.wording import label
+
+blueprint = Blueprint("tablet", __name__)
+
+
+@blueprint.get("/anslut")
+def join() -> str:
+    """Ask for the walk's code."""
+    return render_template("anslut.html", code=read_code(request.args.get("kod", ""))[:8], secret=None)
+
+
+@blueprint.post("/anslut")
+def join_without_script() -> str:
+    """Show the form again to a browser that sends it itself: joining needs the script that keeps findings safe."""
+    return render_template("anslut.html", code="", secret=None)
+
+
+@blueprint.get("/anslut/<secret>")
+def join_by_link(secret: str) -> str:
+    """Join by the walk's link or QR: one button, no code."""
+    return render_template("anslut.html", code="", secret=secret[:64])
+
+
+@blueprint.get("/vandring/<walk_id>")
+def tablet(walk_id: str) -> ResponseReturnValue:
+    """Show the tablet's page to a device that joined the walk, and to the coordinator."""
+    context = here()
+    with context.store.reading() as connection:
+        found = walk(connection, walk_id)
+        place_found = place(connection, found.place_code)
+    try:
+        device_access(walk_id, read_cookie(DEVICE), admitting=True)
+    except NotFound:
+        if current_actor().kind != "coordinator":
+            return redirect("/anslut", code=303)
+    return render_template("tablet.html", **_tablet_context(found, place_found))
+
+
+def _tablet_context(found: Walk, place_found: Place) -> dict[str, object]:
+    from geodata.sun import light_at
+
+    longitude, latitude = place_found.area.centre
+    words = vocabulary().as_json(lang())
+    return {
+        "walk": {
+            "id": found.walk_id,
+            "place_code": place_found.code,
+            "place_name": place_found.name,
+            "starts_at_text": f"{text_date(found.starts_at)} {text_time(found.starts_at)}",
+            "state": found.state,
+            "light_label": label("lights", light_at(longitude=longitude, latitude=latitude, at=here().clock())),
+        },
+        "map": {"script_url": script_url(place_found)},
+        "features": features_of(place_found.code),
+        "demo": found.demo,
+        **{name: words[name] for name in ("categories", "kinds", "severities", "needs")},
+    }
+
+
+def features_of(code: str) -> list[dict[str, object]]:
+    """Give the named things of a place's map; none for a place without one."""
+    try:
+        found = named_features(code)
+    except UnknownAreaError:
+        return []
+    return [
+        {"name": item.name, "kind": item.kind, "longitude": item.longitude, "latitude": item.latitude} for item in found
+    ]

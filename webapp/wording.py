@@ -1,0 +1,16 @@
+"""Words that several pages need and that no vocabulary holds."""
+
+from __future__ import annotations
+
+from walks.vocabulary import vocabulary
+from webapp.i18n import _, lang
+
+
+def place_kind_label(kind: str) -> str:
+    """Give the word for the kind of a place."""
+    return _("Platssamverkan") if kind == "collaboration" else _("Prioriterad plats för vandringar")
+
+
+def label(group: str, code: str | int | None) -> str:
+    """Give the vocabulary's word in the language of the answer."""
+    return vocabulary().label(group, code, lang())
