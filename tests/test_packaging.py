@@ -117,7 +117,7 @@ def test_wheel_holds_all_that_runs_and_nothing_that_only_builds(wheel_names: set
         ("walks/store/migrations", "**/*.py"),
         ("webapp/templates", "**/*"),
         ("webapp/static", "**/*"),
-        ("webapp/handbook", "**/*.md"),
+        ("webapp/handbook", "**/*.html"),
         ("webapp/translations", "**/*.mo"),
     ],
 )

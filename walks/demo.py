@@ -19,7 +19,7 @@ from walks.identity import NewId, uuid7
 from walks.joining import admit
 from walks.planning import plan_walk
 from walks.sharing import hand_out
-from walks.store import Connection, Store, facts
+from walks.store import Connection, Store, facts, log
 from walks.store.log import Entry
 from walks.store.places import all_places
 from walks.store.projection import record
@@ -49,7 +49,7 @@ def add_demo(store: Store, *, now: datetime, server_secret: bytes, seed: int = 1
     with store.writing() as connection:
         if not _begin(connection):
             return False
-        new_id = _identifiers(now, seed)
+        new_id = _identifiers(connection, now, seed)
         script = json.loads((resources.files("walks") / "demo.json").read_text("utf-8"))
         hand_out(
             connection, SYSTEM, purpose="coordinator", demo=True, server_secret=server_secret, now=now, new_id=new_id
@@ -83,7 +83,7 @@ def add_many(store: Store, *, findings: int, walks: int, now: datetime, server_s
     chance = random.Random(seed)
     with store.writing() as connection:
         _begin(connection)
-        new_id = _identifiers(now, seed + 1_000_003)
+        new_id = _identifiers(connection, now, seed)
         places = all_places(connection)
         for turn in range(walks):
             place = places[turn % len(places)]
@@ -98,6 +98,7 @@ def remove_demo(store: Store, *, now: datetime, new_id: NewId) -> None:
     """Take away all demo walks with everything that hangs on them; the log keeps its chain without their content."""
     with store.writing() as connection:
         record(connection, Entry(op_id=new_id(), actor=SYSTEM.id, at=now, kind="demo_removed", subject="demo"))
+        facts.forget(connection, facts.DEMO)
 
 
 def is_demo(store: Store) -> bool:
@@ -118,8 +119,9 @@ def _begin(connection: Connection) -> bool:
     return True
 
 
-def _identifiers(now: datetime, seed: int) -> NewId:
-    chance = random.Random(seed)
+def _identifiers(connection: Connection, now: datetime, seed: int) -> NewId:
+    # The log's length is part of the seed: the identifiers of a demo that was removed stay taken.
+    chance = random.Random(f"{seed}:{log.head(connection).seq}")
     return lambda: uuid7(now, chance.randbytes(10))
 
 

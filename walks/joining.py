@@ -77,12 +77,12 @@ def admit(
 
 def works_until(found: Walk) -> datetime | None:
     """Give when the walk's devices stop seeing it; None while it takes findings."""
-    return None if found.takes_findings else found.state_since + WORK_AFTER_CLOSE
+    return None if found.ended_at is None else found.ended_at + WORK_AFTER_CLOSE
 
 
 def delivers_until(found: Walk) -> datetime | None:
     """Give when the walk's devices can no longer hand in what they hold; None while it takes findings."""
-    return None if found.takes_findings else found.state_since + WORK_AFTER_CLOSE + DELIVER_AFTER_CLOSE
+    return None if found.ended_at is None else found.ended_at + WORK_AFTER_CLOSE + DELIVER_AFTER_CLOSE
 
 
 def device_actor(device: Device, found: Walk) -> Actor:

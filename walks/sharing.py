@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from walks.access import Actor
+from walks.access import Actor, may_plan, scope_of
 from walks.errors import NotFound
 from walks.identity import NewId, fingerprint, link_secret, read_code, walk_code
 from walks.store import Connection
@@ -53,7 +53,13 @@ def hand_out(
     Returns
     -------
     The key with its secret, which is derived again when needed and never stored.
+
+    Raises
+    ------
+    NotFound
+        If the actor may not hand out keys, or not to this place; one without a place reaches all of them.
     """
+    _require_reach(actor, place_code, now=now)
     key_id = new_id()
     # 40 bits of a code can meet another walk's; the next identifier then gives another code.
     while key_with(connection, fingerprint(secret_of(purpose, key_id, server_secret=server_secret))) is not None:
@@ -132,10 +138,12 @@ def revoke(connection: Connection, actor: Actor, key_id: str, *, now: datetime, 
     Raises
     ------
     NotFound
-        If there is no such key.
+        If there is no such key, or the actor could not have handed it out.
     """
-    if key(connection, key_id) is None:
+    found = key(connection, key_id)
+    if found is None:
         raise NotFound(f"key {key_id}: not found")
+    _require_reach(actor, found.place_code, now=now)
     record(connection, Entry(op_id=new_id(), actor=actor.id, at=now, kind="key_revoked", subject=key_id))
 
 
@@ -157,3 +165,10 @@ def standing(
         and place_code in (None, item.place_code)
         and walk_id in (None, item.walk_id)
     ]
+
+
+def _require_reach(actor: Actor, place_code: str | None, *, now: datetime) -> None:
+    scope = scope_of(actor, now)
+    reaches = scope.places is None if place_code is None else scope.sees_place(place_code)
+    if not may_plan(actor) or not reaches:
+        raise NotFound("key: not found")

@@ -32,7 +32,10 @@ MOVES = {
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """A walk of one place. Times are aware, UTC; `state_since` is when the present state began."""
+    """A walk of one place. Times are aware, UTC.
+
+    `state_since` is when the present state began, `ended_at` when it stopped taking findings (None while it takes them).
+    """
 
     walk_id: str
     place_code: str
@@ -41,11 +44,17 @@ class Walk:
     state: str
     state_since: datetime
     demo: bool
+    ended_at: datetime | None = None
 
     @property
     def takes_findings(self) -> bool:
         """Whether a finding that arrives now counts at once, without the coordinator's word."""
-        return self.state in BEFORE_COLLECTING or self.state == COLLECTING
+        return takes_findings(self.state)
+
+
+def takes_findings(state: str) -> bool:
+    """Tell whether a walk in `state` takes findings."""
+    return state in BEFORE_COLLECTING or state == COLLECTING
 
 
 def next_states(state: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
@@ -11,7 +12,10 @@ from pathlib import Path
 
 from geodata.errors import GeodataError
 from walks.errors import NotFound, WalksError
+from webapp.periods import read_day
 from webapp.settings import StartRefused
+
+LONGEST_LINK_DAYS = 3_650
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -30,6 +34,10 @@ def main(words: Sequence[str] | None = None) -> int:
         print(_sentence(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        return 1
+    except Exception as error:
+        # Not the trace: the message of a database error quotes what people wrote, and this may be kept in a log.
+        print(_unforeseen(error), file=sys.stderr)
         return 1
 
 
@@ -76,7 +84,7 @@ def _links(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     new.add_argument("--role", choices=["coordinator", "partner", "outreach"], default="coordinator")
     new.add_argument("--place", metavar="PLATS", help="platsens kod; behövs för partner och outreach")
     new.add_argument("--holder", metavar="FUNKTION", help="vem länken är till: en funktion, inte en person")
-    new.add_argument("--days", type=_count, metavar="N", help="hur länge den gäller (standard: ett år)")
+    new.add_argument("--days", type=_link_days, metavar="N", help="hur länge den gäller (standard: ett år)")
     new.add_argument("--without-texts", action="store_true", help="dela punkterna utan deras texter")
     actions.add_parser("list", help="visa alla länkar och koder, utan hemligheter")
     actions.add_parser("revoke", help="spärra en länk").add_argument("key", metavar="ID", help="id ur lykta link list")
@@ -105,15 +113,21 @@ def _data(command: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) >= 1):
         raise argparse.ArgumentTypeError("skriv ett helt tal, minst 1")
-    return value
+    return int(text)
+
+
+def _link_days(text: str) -> int:
+    days = _count(text)
+    if days > LONGEST_LINK_DAYS:
+        raise argparse.ArgumentTypeError(f"skriv ett antal dagar, högst {LONGEST_LINK_DAYS}")
+    return days
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise argparse.ArgumentTypeError("skriv dagen som 2026-11-23") from None
 
@@ -130,6 +144,14 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, OSError) and not isinstance(error, StartRefused) and error.filename:
         return f"{error.filename}: {error.strerror}."
     return str(error)
+
+
+def _unforeseen(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"Något gick fel som inte ska kunna hända ({type(error).__name__}, {Path(frame.filename).name} rad {frame.lineno}). "
+        "Försök igen; händer det igen, kör lykta doctor och berätta den här raden för den som utvecklar Lykta."
+    )
 
 
 if __name__ == "__main__":

@@ -239,13 +239,13 @@ class Server(wsgi.Server):
 
     def serve(self) -> None:
         """Serve until stopped."""
-        threading.Thread(target=self._watch, name="connections", daemon=True).start()
-        super().serve()
-
-    def stop(self) -> None:
-        """Stop, letting running answers end."""
-        self._stopped.set()
-        super().stop()
+        watch = threading.Thread(target=self._watch, name="connections", daemon=True)
+        watch.start()
+        try:
+            super().serve()
+        finally:
+            self._stopped.set()
+            watch.join()
 
     def error_log(self, msg: str = "", level: int = 20, traceback: bool = False) -> None:
         """Log faults of ours: what the network does is no news, and cheroot's messages hold addresses of people."""

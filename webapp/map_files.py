@@ -48,13 +48,22 @@ def map_file(name: str) -> Response:
     return _forever(_content(found[1])[0], mimetype="application/geo+json")
 
 
-@cache
 def _content(code: str) -> tuple[bytes, str]:
     try:
-        content = basemap_path(code).read_bytes()
+        return _shipped(code)
     except UnknownAreaError:
-        content = EMPTY
-    return content, hashlib.sha256(content).hexdigest()[:16]
+        # not kept: anybody may ask for any code
+        return EMPTY, _digest(EMPTY)
+
+
+@cache
+def _shipped(code: str) -> tuple[bytes, str]:
+    content = basemap_path(code).read_bytes()
+    return content, _digest(content)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 @cache

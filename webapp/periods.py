@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from webapp.i18n import ZONE as STOCKHOLM
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+FIRST_DAY = date(1900, 1, 1)
+LAST_DAY = date(2199, 12, 31)
+"""Days that can be asked for: before and after them clocks are not known, and years may not have four digits."""
 
-__all__ = ["STOCKHOLM", "end_of", "local", "start_of"]
+
+def read_day(text: str) -> date:
+    """
+    Read a day as it stands in an address or on a command line: 2026-11-23.
+
+    Raises
+    ------
+    ValueError
+        If it has another form, is no day, or lies outside `FIRST_DAY` to `LAST_DAY`.
+    """
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError("no day; write it as 2026-11-23")
+    day = date.fromisoformat(text)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"the year {day.year} is out of reach; use 1900 to 2199")
+    return day
 
 
 def start_of(day: date) -> datetime:

@@ -15,7 +15,7 @@ from walks.identity import fingerprint
 from walks.joining import admit, device_actor
 from walks.sharing import find_key
 from walks.store import Connection
-from walks.store.keys import Key, open_session, session_keys
+from walks.store.keys import Key, close_session, open_session, session_keys
 from walks.store.walks import Device, find_device, walk
 from walks.walk import Walk
 from webapp.context import here
@@ -25,6 +25,8 @@ from webapp.settings import is_loopback
 SESSION = "session"
 DEVICE = "device"
 SESSION_LIFETIME = timedelta(days=30)
+DEVICE_LIFETIME = timedelta(days=90)
+"""Longer than a device may hold back what it has not sent (walks.walk): its page must open until then."""
 COORDINATOR_PURPOSES = frozenset({"setup", "coordinator"})
 
 
@@ -42,14 +44,25 @@ class DeviceAccess:
 
 
 def begin_session(connection: Connection, key: Key) -> str:
-    """Let this browser use a key; give the session's token for its cookie."""
-    context = here()
-    token = read_cookie(SESSION) or secrets.token_urlsafe(32)
-    now = context.clock()
-    ends = now + SESSION_LIFETIME
-    if key.expires_at is not None and key.purpose != "setup":
-        ends = min(ends, key.expires_at)
-    open_session(connection, fingerprint(token), key_id=key.key_id, now=now, expires_at=ends)
+    """
+    Let this browser use a key, besides those it may use already.
+
+    Returns
+    -------
+    The session's token for its cookie: always a new one. Somebody could have put the former into this browser, to come
+    in with it afterwards.
+    """
+    now = here().clock()
+    token = secrets.token_urlsafe(32)
+    held = {key.key_id: key}
+    if former := read_cookie(SESSION):
+        held |= {item.key_id: item for item in session_keys(connection, fingerprint(former), now=now)}
+        close_session(connection, fingerprint(former))
+    for item in held.values():
+        ends = now + SESSION_LIFETIME
+        if item.expires_at is not None and item.purpose != "setup":
+            ends = min(ends, item.expires_at)
+        open_session(connection, fingerprint(token), key_id=item.key_id, now=now, expires_at=ends)
     return token
 
 
@@ -181,7 +194,7 @@ def device_access(walk_id: str, token: str | None, *, admitting: bool = False) -
 
 def keep_device(response: Response, token: str) -> None:
     """Send the device's cookie, which opens the walk's page; the interface for programs wants the token itself."""
-    set_cookie(response, DEVICE, token, max_age=SESSION_LIFETIME)
+    set_cookie(response, DEVICE, token, max_age=DEVICE_LIFETIME)
 
 
 def _signer() -> URLSafeSerializer:

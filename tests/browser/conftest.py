@@ -14,15 +14,23 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.conftest import House, make_house
+from tests.conftest import NOW, House, make_house
 from webapp.context import attach
 from webapp.server import build_server, listening
+
+PATIENCE_MS = 30_000
+"""How long to wait for what must come: the machine may be busy with other tests."""
 
 SPY = """
 window.lyktaViolations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.lyktaViolations.push(event.violatedDirective + " " + event.blockedURI));
 """
+
+AXE_RUN = """async (options) => {
+  const { violations } = await axe.run(options);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +39,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     named = os.environ.get("LYKTA_CHROMIUM") or shutil.which("chromium") or ""
     quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
     found = {"executable_path": named} if named else {}
-    return {**browser_type_launch_args, **found, "args": [*quiet, "--disable-dev-shm-usage"]}
+    # without a graphics card its process only costs time: the pages are drawn by the processor either way
+    return {**browser_type_launch_args, **found, "args": [*quiet, "--disable-dev-shm-usage", "--disable-gpu"]}
 
 
 @dataclass
@@ -88,6 +97,7 @@ class Watch:
         """Watch every page of a context."""
         context.add_init_script(SPY)
         context.on("page", lambda page: self._over_page(page, host=host))
+        context.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
 
     def _over_page(self, page: Page, *, host: str) -> None:
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
@@ -100,7 +110,7 @@ class Watch:
 
     def _see(self, url: str, *, host: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in {"data", "blob"} and parts.hostname != host:
+        if parts.scheme not in {"data", "blob", "file"} and parts.hostname != host:
             self.faults.append(f"outside request: {url}")
 
 
@@ -114,18 +124,27 @@ def watch() -> Iterator[Watch]:
 
 @pytest.fixture
 def open_context(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
-    """Give a maker of browser contexts, each a person of their own."""
+    """Give a maker of browser contexts, each a person of their own, whose clocks start where the server's stands."""
     made: list[BrowserContext] = []
 
-    def make(*, width: int = 820, height: int = 1180, night: bool = False, host: str = "localhost", **more: Any) -> BrowserContext:
-        context = browser.new_context(
+    def make(
+        *,
+        width: int = 820,
+        height: int = 1180,
+        night: bool = False,
+        host: str = "localhost",
+        within: Browser = browser,
+        **more: Any,
+    ) -> BrowserContext:
+        context = within.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if night else "light",
             locale="sv-SE",
             timezone_id="Europe/Stockholm",
             **more,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
+        context.clock.install(time=NOW)
         watch.over(context, host=host)
         made.append(context)
         return context
@@ -138,10 +157,23 @@ def open_context(browser: Browser, watch: Watch) -> Iterator[Callable[..., Brows
         context.close()
 
 
-def axe_faults(page: Page) -> list[str]:
-    """Give what axe finds against WCAG 2.1 AA and its best practices, one line each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{item['id']}: {node['html'][:160]}" for item in found for node in item["nodes"]]
+def axe_faults(page: Page, *, colours_only: bool = False) -> list[str]:
+    """
+    Give what axe finds against WCAG 2.1 AA and its best practices, one line each.
+
+    `colours_only`: the page was looked at before and only its theme is another one.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    rules = {"runOnly": ["color-contrast", "link-in-text-block"]} if colours_only else {}
+    found: list[str] = page.evaluate(AXE_RUN, {"resultTypes": ["violations"], **rules})
+    return found
+
+
+def wear(page: Page, theme: str) -> None:
+    """Let the device ask for a theme; the page follows, as nobody has chosen one in it."""
+    page.emulate_media(color_scheme="dark" if theme == "night" else "light", reduced_motion="reduce")
+    page.wait_for_function("(theme) => document.documentElement.dataset.theme === theme", arg=theme)
 
 
 def join_tablet(page: Page, served: Served, *, walk_id: str) -> None:
@@ -149,7 +181,14 @@ def join_tablet(page: Page, served: Served, *, walk_id: str) -> None:
     page.goto(f"{served.url}/anslut/{served.house.secret('join', walk=walk_id)}")
     page.get_by_role("button", name="Gå med").click()
     page.wait_for_url("**/vandring/*")
+    tablet_ready(page)
+
+
+def tablet_ready(page: Page) -> None:
+    """Wait until the tablet's page has its map, its sight and an answer from the server."""
     page.wait_for_function("() => window.lykta && document.querySelector('#map canvas')")
+    page.wait_for_function("() => /\\d/.test(document.querySelector('[data-sight-text]').textContent)")
+    page.locator("[data-status][data-tone=ok]").wait_for()
 
 
 def remarks_path() -> Path:

@@ -152,6 +152,34 @@ test("a stale answer to an upload keeps its own results and sends the rest again
   assert.equal(server.log.length, 3);
 });
 
+for (const [name, other] of /** @type {[string, any][]} */ ([["another epoch", { epoch: "epoch-2" }], ["another server", { serverId: "server-2" }]])) {
+  test(`${name} counts as stale even where the answer does not say so`, async () => {
+    const { save, turn, parts, server } = await tablet();
+    await save(2);
+    await turn();
+    const replaced = memoryServer(other);
+    // it happens to hold the very head that the tablet has seen
+    for (const op of server.log) await replaced.request("", { method: "POST", body: { seen: null, operations: [{ ...op, op_id: `other-${op.op_id}` }] } });
+    parts.request = replaced.request;
+    await save(1);
+    await turn();
+    assert.equal(replaced.log.filter((op) => !op.op_id.startsWith("other-")).length, 3);
+  });
+}
+
+test("an answer that was overtaken does not turn the head back", async () => {
+  const { server, save, turn, store, parts } = await tablet();
+  await save(2);
+  await turn();
+  const old = await server.request("walks/walk-1/changes?since=1.chain1");
+  parts.request = async (/** @type {string} */ path, /** @type {any} */ options) => {
+    const answer = await server.request(path, options);
+    return options?.method === "POST" ? answer : { ...answer, body: { ...answer.body, head: [1, "chain1"], next: old.body.next } };
+  };
+  await turn();
+  assert.deepEqual((await feedOf(store, "walk-1")).head, [2, "chain2"]);
+});
+
 test("a server that calls everything stale is left in peace after one more try", async () => {
   const { server, save, turn, pending } = await tablet();
   await save(1);
@@ -196,6 +224,14 @@ test("a token that is refused keeps everything, is remembered, and does not stop
   assert.deepEqual(uploads(server).slice(-2).map((each) => [each.token, each.body.device_id]), [["token-1", "device-1"], ["token-2", "device-2"]]);
   assert.equal(await pending(), 1);
   assert.equal(server.log.length, 1);
+});
+
+test("a device whose clock is wrong knows by how much before it has sent its first finding", async () => {
+  const { server, store, turn } = await tablet();
+  server.now = NOW + 86_400_000;
+  await turn();
+  assert.equal(uploads(server).length, 0);
+  assert.equal((await feedOf(store, "walk-1")).clock_offset_ms, 86_400_000);
 });
 
 test("an unchanged feed answers 304 and costs nothing", async () => {

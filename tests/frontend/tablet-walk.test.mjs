@@ -88,6 +88,18 @@ test("only own findings may be edited, except by the walk's leader", async () =>
   assert.equal((await walker()).walk.mayEdit(/** @type {any} */ ({ own: true })), true);
 });
 
+test("a new try after a failure changes the line only when it gets through", async () => {
+  const { walk } = await walker();
+  const sending = (/** @type {number} */ sent) => /** @type {const} */ ({ phase: "sending", sent, total: 60, cause: null });
+  walk.report(sending(0));
+  assert.equal(walk.view.sync.phase, "sending");
+  walk.report({ phase: "waiting", sent: 0, total: 0, cause: "no_answer" });
+  walk.report(sending(0));
+  assert.equal(walk.view.sync.cause, "no_answer");
+  walk.report(sending(50));
+  assert.equal(walk.view.sync.phase, "sending");
+});
+
 const FIX = { longitude: 18.1, latitude: 59.3, accuracyM: 6 };
 
 test("GPS moves the sight only while it is followed, and never while a finding is being described", () => {

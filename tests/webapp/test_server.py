@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 import trustme
@@ -197,6 +196,7 @@ def test_more_connections_than_the_process_can_hold_are_closed_at_once(plain: Pl
     with contextlib.ExitStack() as stack:
         held = [stack.enter_context(plain.connect()) for _ in range(5)]
         surplus = stack.enter_context(plain.connect())
+        surplus.settimeout(PROMPT_S)
         assert surplus.recv(1) == b""
         held.pop().close()
 
@@ -332,6 +332,21 @@ def test_no_address_and_no_word_of_a_client_reaches_the_log(
     assert told.out + told.err + caplog.text == ""
 
 
+def test_what_the_server_library_says_of_its_clients_is_kept_out_of_the_log(
+    plain: Place, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    plain.server.error_log("Client ('198.51.100.7', 40123) lost", level=40)
+    for fault in (ConnectionResetError("198.51.100.7"), ZeroDivisionError("198.51.100.7")):
+        try:
+            raise fault
+        except (OSError, ArithmeticError):
+            plain.server.error_log(str(fault), level=40, traceback=True)
+
+    told = capfd.readouterr()
+    assert "198.51.100.7" not in told.out + told.err + caplog.text
+    assert [record.getMessage().splitlines()[-1] for record in caplog.records] == ["builtins.ZeroDivisionError"]
+
+
 # Start and stop
 
 
@@ -393,9 +408,10 @@ def test_stopping_waits_for_an_answer_that_is_on_its_way() -> None:
     assert answers[0].endswith(b"klar")
 
 
-def test_a_stopped_server_frees_its_port(tmp_path: Path) -> None:
+def test_a_stopped_server_leaves_nothing_behind() -> None:
     with running(Settings(port=0)) as first:
         port = first.port
 
+    assert {thread.name for thread in threading.enumerate()}.isdisjoint({"server", "connections"})
     with running(Settings(port=port)) as second:
         assert second.get().endswith(b"hej")

@@ -66,12 +66,9 @@ def open_store(folder: Path) -> Store:
         in that case.
     """
     path = folder / FILE_NAME
-    if path.exists() and not dialect.is_sound(path):
-        raise DatabaseUnusable(
-            f"Databasen {path} är skadad eller ingen databas. Rör den inte: kopiera mappen, "
-            "och läs in den senaste säkerhetskopian i en ny mapp med --data."
-        )
-    if not path.exists():
+    if path.exists():
+        _check(path)
+    else:
         # Before SQLite makes it: its own files -wal and -shm take over these rights.
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     engine = dialect.make_engine(path)
@@ -79,10 +76,24 @@ def open_store(folder: Path) -> Store:
         migrate(engine)
     except DatabaseError as error:
         engine.dispose()
-        raise DatabaseUnusable(
-            f"Databasen {path} kan inte öppnas ({error.orig}). Stäng andra program som använder mappen och försök igen."
-        ) from error
+        raise DatabaseUnusable(_cannot_open(path, error.orig)) from error
     except DatabaseUnusable:
         engine.dispose()
         raise
     return Store(folder=folder, engine=engine)
+
+
+def _check(path: Path) -> None:
+    try:
+        sound = dialect.is_sound(path)
+    except dialect.CannotLook as error:
+        raise DatabaseUnusable(_cannot_open(path, error)) from error
+    if not sound:
+        raise DatabaseUnusable(
+            f"Databasen {path} är skadad eller ingen databas. Rör den inte: kopiera mappen, "
+            "och läs in den senaste säkerhetskopian i en ny mapp med --data."
+        )
+
+
+def _cannot_open(path: Path, error: object) -> str:
+    return f"Databasen {path} kan inte öppnas ({error}). Stäng andra program som använder mappen och försök igen."

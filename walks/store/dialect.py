@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 BUSY_TIMEOUT_MS = 10_000
@@ -19,12 +20,15 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
 )
 
-__all__ = ["is_sound", "make_engine", "upsert"]
+CannotLook = sqlite3.OperationalError
+"""The database cannot be looked at now: another program holds it, or its rights forbid it."""
+
+__all__ = ["CannotLook", "is_sound", "make_engine", "upsert"]
 
 
 def make_engine(path: Path) -> Engine:
     """Open the database file so that every writing transaction takes the write lock when it begins."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -43,12 +47,18 @@ def make_engine(path: Path) -> Engine:
 
 
 def is_sound(path: Path) -> bool:
-    """Tell whether the file is a database whose pages hang together. Reads all of it."""
+    """
+    Tell whether the file is a database whose pages hang together. Reads all of it.
+
+    Raises
+    ------
+    CannotLook
+        If it cannot be read now, which says nothing about it.
+    """
     try:
-        connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
-        try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as connection:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-        finally:
-            connection.close()
+    except CannotLook:
+        raise
     except sqlite3.DatabaseError:
         return False

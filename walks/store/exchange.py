@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, or_, select, true, update
 
 from walks.access import Scope
 from walks.store.dialect import upsert
 from walks.store.tables import conflicts, findings, operations, waiting
+from walks.sync.state import BatchState, FindingState, Held, Known, Rival, bases_in
 
 FIELDS = (
     "kind",
@@ -31,101 +31,6 @@ FIELDS = (
 ENVELOPE = ("client_time", "clock_offset_ms", "schema", "app")
 
 
-@dataclass(slots=True)
-class FindingState:
-    """A finding while a batch is judged. `values` holds what its writers wrote; times as aware datetimes."""
-
-    finding_id: str
-    walk_id: str
-    place_code: str
-    device_id: str | None
-    restricted: bool
-    late: bool
-    demo: bool
-    created_rseq: int
-    withdrawn: bool = False
-    number: int | None = None
-    light: str | None = None
-    near: str | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-    writers: dict[str, str] = field(default_factory=dict)
-    changed_rseq: int = 0
-    changed: bool = False
-
-    def touch(self, rseq: int) -> None:
-        """Mark it as changed by operation `rseq`."""
-        self.changed_rseq = rseq
-        self.changed = True
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An operation that the log already holds."""
-
-    rseq: int
-    raw: object
-    outcome: str
-    reason: list[Mapping[str, Any]]
-
-
-@dataclass(slots=True)
-class Held:
-    """An operation that waits: parked, or quarantined until an edit mends it."""
-
-    rseq: int
-    subject: str
-    outcome: str
-    device_id: str | None
-    restricted: bool
-    raw: object
-    settled_rseq: int | None = None
-    new: bool = False
-    moved: bool = False
-
-    def settle(self, rseq: int) -> None:
-        """End the wait: operation `rseq` brought what was missing."""
-        self.settled_rseq, self.moved = rseq, True
-
-    def refuse(self) -> None:
-        """Go on waiting, but for a person: what was missing came, and did not help."""
-        self.outcome, self.moved = "quarantined", True
-
-
-@dataclass(slots=True)
-class Lost:
-    """A value that came second; the coordinator may swap it in."""
-
-    rseq: int
-    finding_id: str
-    field: str
-    value: Any
-
-
-@dataclass(slots=True)
-class BatchState:
-    """Everything a batch touches, read with one statement per table and written back the same way.
-
-    `foreign` names findings of other walks: nothing of them is read, but their identifiers are taken.
-    """
-
-    known: dict[str, Known]
-    taken_dseqs: set[int]
-    findings: dict[str, FindingState]
-    foreign: set[str]
-    held: dict[str, list[Held]]
-    next_number: int
-    lost: list[Lost] = field(default_factory=list)
-
-    def waiting_for(self, subject: str) -> list[Held]:
-        """Give what still waits for this finding, oldest first."""
-        return [item for item in self.held.get(subject, []) if item.settled_rseq is None]
-
-    def hold(self, item: Held) -> None:
-        """Let an operation wait."""
-        item.new = True
-        self.held.setdefault(item.subject, []).append(item)
-
-
 def raw_of(row: Row[Any]) -> object:
     """Give an operation back as it was sent (after reduction); an erased one as None."""
     if row.fields is None:
@@ -141,7 +46,8 @@ def load(
     connection: Connection,
     scope: Scope,
     *,
-    op_ids: Iterable[str],
+    arriving: Iterable[str],
+    bases: Iterable[str],
     device_id: str,
     dseqs: Iterable[int],
     finding_ids: Iterable[str],
@@ -155,43 +61,43 @@ def load(
     ----------
     scope
         The device's: findings of other walks stay out of its reach.
-    op_ids
-        The batch's own and every one that its bases name.
+    arriving
+        The batch's own identifiers.
+    bases
+        The operations that the batch names as those it had seen.
     before
         Only operations with smaller numbers are known: the log's next one, or when it is replayed the operation's own.
     """
-    wanted = sorted(set(finding_ids))
-    held: dict[str, list[Held]] = {}
-    held_rows = connection.execute(
-        select(operations, waiting.c.outcome.label("held_as"), waiting.c.restricted, waiting.c.settled_rseq)
-        .join(waiting, waiting.c.rseq == operations.c.rseq)
-        .where(waiting.c.subject.in_(wanted), waiting.c.settled_rseq.is_(None), _in_walks(operations.c.walk_id, scope))
-        .order_by(operations.c.rseq)
-    ).all()
-    for row in held_rows:
-        held.setdefault(row.subject, []).append(
-            Held(row.rseq, row.subject, row.held_as, row.device_id, row.restricted, raw_of(row))
-        )
-    bases = {op_id for row in held_rows for op_id in row.base.values()}
-    known = {
-        row.op_id: Known(row.rseq, raw_of(row), row.outcome, row.reason)
-        for row in connection.execute(
-            select(operations).where(operations.c.op_id.in_({*op_ids, *bases}), operations.c.rseq < before)
-        )
-    }
+    arriving = set(arriving)
+    wanted = sorted({*finding_ids, *_waiting_for(connection, scope, arriving)})
+    named = connection.execute(select(findings).where(findings.c.finding_id.in_(wanted))).all()
+    own = {row.finding_id: _state(row) for row in named if scope.walks is None or row.walk_id in scope.walks}
+    for row in connection.execute(
+        select(conflicts, operations.c.op_id)
+        .join(operations, operations.c.rseq == conflicts.c.rseq)
+        .where(conflicts.c.finding_id.in_(own))
+        .order_by(conflicts.c.rseq, conflicts.c.field)
+    ):
+        own[row.finding_id].rivals.append(Rival(row.rseq, row.op_id, row.field, row.value))
+    held = _held(connection, scope, wanted, known_findings={row.finding_id for row in named})
+    known = {item.op_id: Known(item.rseq, item.raw, outcome, reason) for item, outcome, reason in held}
+    withdrawals = {item.writers["withdrawn"] for item in own.values() if "withdrawn" in item.writers}
+    more = {op_id for item in known.values() for op_id in bases_in(item.raw)}
+    _look_up(connection, known, {*arriving, *bases, *withdrawals, *more}, before=before)
     numbers = connection.execute(
         select(operations.c.dseq).where(
             operations.c.device_id == device_id, operations.c.dseq.in_(set(dseqs)), operations.c.rseq < before
         )
     )
-    named = connection.execute(select(findings).where(findings.c.finding_id.in_(wanted))).all()
-    own = [row for row in named if scope.walks is None or row.walk_id in scope.walks]
+    groups: dict[str, list[Held]] = {}
+    for item, _, _ in held:
+        groups.setdefault(item.subject, []).append(item)
     return BatchState(
         known=known,
         taken_dseqs=set(numbers.scalars()),
-        findings={row.finding_id: _state(row) for row in own},
-        foreign={row.finding_id for row in named} - {row.finding_id for row in own},
-        held=held,
+        findings=own,
+        foreign={row.finding_id for row in named} - own.keys(),
+        held=groups,
         next_number=_last_number(connection, place_code) + 1,
     )
 
@@ -208,20 +114,79 @@ def save(connection: Connection, state: BatchState) -> None:
     if fresh := [{name: getattr(item, name) for name in names} for item in items if item.new]:
         connection.execute(insert(waiting), fresh)
     if moved := [
-        {"number": item.rseq, "by": item.settled_rseq, "as": item.outcome}
+        {"number": item.rseq, "by": item.settled_rseq, "as": item.outcome, "hidden": item.restricted}
         for item in items
         if item.moved and not item.new
     ]:
         again = update(waiting).where(waiting.c.rseq == bindparam("number"))
-        connection.execute(again.values(settled_rseq=bindparam("by"), outcome=bindparam("as")), moved)
-    if state.lost:
-        columns = ("rseq", "finding_id", "field", "value")
-        connection.execute(insert(conflicts), [{name: getattr(item, name) for name in columns} for item in state.lost])
+        written = again.values(settled_rseq=bindparam("by"), outcome=bindparam("as"), restricted=bindparam("hidden"))
+        connection.execute(written, moved)
+    if gone := [{"number": item.rseq, "on": item.field} for each in state.findings.values() for item in each.answered]:
+        one = conflicts.c.rseq == bindparam("number"), conflicts.c.field == bindparam("on")
+        connection.execute(delete(conflicts).where(*one), gone)
+    if beside := [
+        {"rseq": item.rseq, "finding_id": each.finding_id, "field": item.field, "value": item.value}
+        for each in state.findings.values()
+        for item in each.rivals
+        if item.new
+    ]:
+        connection.execute(insert(conflicts), beside)
 
 
 def observed(value: str, *, offset_ms: int | None) -> datetime:
     """Read the time of an observation and set it by the server's clock: the device told how far its own was behind."""
     return datetime.fromisoformat(value) + timedelta(milliseconds=offset_ms or 0)
+
+
+def _waiting_for(connection: Connection, scope: Scope, arriving: set[str]) -> set[str]:
+    """Name the findings of which something waits for an operation that arrives now."""
+    rows = connection.execute(
+        select(operations.c.subject, operations.c.base)
+        .join(waiting, waiting.c.rseq == operations.c.rseq)
+        .where(
+            operations.c.outcome == "parked", waiting.c.settled_rseq.is_(None), _in_walks(operations.c.walk_id, scope)
+        )
+    )
+    return {row.subject for row in rows if not arriving.isdisjoint(row.base.values())}
+
+
+def _held(
+    connection: Connection, scope: Scope, wanted: list[str], *, known_findings: set[str]
+) -> list[tuple[Held, str, list[Any]]]:
+    """Read what waits for these findings; of findings that never came to be also what has waited."""
+    waits = or_(waiting.c.settled_rseq.is_(None), waiting.c.subject.not_in(known_findings))
+    rows = connection.execute(
+        select(operations, waiting.c.outcome.label("held_as"), waiting.c.restricted, waiting.c.settled_rseq)
+        .join(waiting, waiting.c.rseq == operations.c.rseq)
+        .where(waiting.c.subject.in_(wanted), waits, _in_walks(operations.c.walk_id, scope))
+        .order_by(operations.c.rseq)
+    )
+    return [(_held_of(row), row.outcome, row.reason) for row in rows]
+
+
+def _held_of(row: Row[Any]) -> Held:
+    return Held(
+        rseq=row.rseq,
+        op_id=row.op_id,
+        subject=row.subject,
+        outcome=row.held_as,
+        device_id=row.device_id,
+        restricted=row.restricted,
+        raw=raw_of(row),
+        settled_rseq=row.settled_rseq,
+    )
+
+
+def _look_up(connection: Connection, known: dict[str, Known], wanted: set[str], *, before: int) -> None:
+    """Read operations by their identifiers, and those that quarantined ones among them had seen, to the end."""
+    asked = set(known)
+    while wanted := wanted - asked:
+        asked |= wanted
+        rows = connection.execute(
+            select(operations).where(operations.c.op_id.in_(wanted), operations.c.rseq < before)
+        ).all()
+        known |= {row.op_id: Known(row.rseq, raw_of(row), row.outcome, row.reason) for row in rows}
+        wanted = {op_id for row in rows if row.outcome == "quarantined" for op_id in bases_in(known[row.op_id].raw)}
 
 
 def _in_walks(column: ColumnElement[Any], scope: Scope) -> ColumnElement[bool]:

@@ -193,6 +193,9 @@ def _finding(row: Row[Any], scope: Scope) -> Finding:
     values = {name: row._mapping[name] for name in Finding.__dataclass_fields__}
     if not scope.texts:
         values["text"] = None
+    if row.kind != "unsafe":
+        # Given while it was called unsafe. Kept, in case it is called so again, but it means nothing now.
+        values["severity"] = None
     # Whose device it was is told to that device alone.
     if row.device_id != scope.device_id:
         values["device_id"] = None

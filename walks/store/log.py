@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from walks.store.tables import operations
+from walks.store.tables import UtcTime, operations
 
 GENESIS = hashlib.sha256(b"lykta").hexdigest()
 """The chain's value before the first operation."""
@@ -59,6 +59,7 @@ def body_hash(entry: Entry | Row[Any]) -> str:
         name: getattr(entry, name) for name in ("op_id", "actor", "device_id", "dseq", "walk_id", "kind", "subject")
     }
     said |= {"base": dict(entry.base), "fields": dict(entry.fields or {}), "photos": list(entry.photos)}
+    said["at"] = UtcTime.text(entry.at)
     return hashlib.sha256(canonical(said | {"envelope": dict(entry.envelope)})).hexdigest()
 
 

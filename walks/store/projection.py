@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, null, or_, select, update
 
-from walks.store import facts, log
+from walks.store import log
 from walks.store.log import Entry
 from walks.store.tables import (
-    TIME_FORMAT,
+    UtcTime,
     conflicts,
     devices,
     findings,
@@ -22,6 +22,7 @@ from walks.store.tables import (
     waiting,
     walks,
 )
+from walks.walk import takes_findings
 
 
 def record(connection: Connection, entry: Entry) -> int:
@@ -44,8 +45,15 @@ def project(connection: Connection, entry: Entry, *, rseq: int) -> None:
 
 
 def time_text(value: datetime) -> str:
-    """Write a time for `fields`."""
-    return value.strftime(TIME_FORMAT)
+    """
+    Write an aware time for `fields`, in UTC.
+
+    Raises
+    ------
+    ValueError
+        If it is naive.
+    """
+    return UtcTime.text(value)
 
 
 def _time(value: str | None) -> datetime | None:
@@ -88,10 +96,13 @@ def _walk_planned(connection: Connection, entry: Entry, rseq: int) -> None:
 
 
 def _walk_moved(connection: Connection, entry: Entry, rseq: int) -> None:
+    state = entry.fields["state"]
+    # The first close counts: a later step of the coordinator's must not open the walk to its devices again.
+    ended = null() if takes_findings(state) else func.coalesce(walks.c.ended_at, UtcTime.text(entry.at))
     connection.execute(
         update(walks)
         .where(walks.c.walk_id == entry.subject)
-        .values(state=entry.fields["state"], state_since=entry.at, changed_rseq=rseq)
+        .values(state=state, state_since=entry.at, ended_at=ended, changed_rseq=rseq)
     )
 
 
@@ -135,7 +146,8 @@ def _device_revoked(connection: Connection, entry: Entry, rseq: int) -> None:
 def _demo_removed(connection: Connection, entry: Entry, rseq: int) -> None:
     """Take away every demo walk with all that hangs on it; the log keeps its rows and chain, without their content."""
     gone = list(connection.execute(select(walks.c.walk_id).where(walks.c.demo.is_(True))).scalars())
-    demo_keys = list(connection.execute(select(keys.c.key_id).where(keys.c.demo.is_(True))).scalars())
+    hangs_on_demo = or_(keys.c.demo.is_(True), keys.c.walk_id.in_(gone))
+    demo_keys = list(connection.execute(select(keys.c.key_id).where(hangs_on_demo)).scalars())
     of_demo = or_(operations.c.walk_id.in_(gone), operations.c.subject.in_([*gone, *demo_keys]))
     numbers = select(operations.c.rseq).where(of_demo)
     connection.execute(delete(waiting).where(waiting.c.rseq.in_(numbers)))
@@ -146,7 +158,6 @@ def _demo_removed(connection: Connection, entry: Entry, rseq: int) -> None:
     connection.execute(delete(keys).where(keys.c.key_id.in_(demo_keys)))
     connection.execute(delete(walks).where(walks.c.walk_id.in_(gone)))
     connection.execute(update(operations).where(of_demo).values(fields=null()))
-    facts.forget(connection, facts.DEMO)
 
 
 Rule = Callable[[Connection, Entry, int], None]

@@ -31,13 +31,23 @@ class UtcTime(TypeDecorator[datetime]):
     impl = String(27)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """Refuse a naive time: nobody could say later which clock it meant."""
-        if value is None:
-            return None
+    @staticmethod
+    def text(value: datetime) -> str:
+        """
+        Write an aware time as the database keeps it.
+
+        Raises
+        ------
+        ValueError
+            If it is naive: nobody could say later which clock it meant.
+        """
         if value.tzinfo is None:
             raise ValueError(f"time {value!r} has no time zone; pass an aware datetime")
         return value.astimezone(UTC).strftime(TIME_FORMAT)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Write the time."""
+        return None if value is None else self.text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Give the aware time back."""
@@ -105,6 +115,7 @@ walks = Table(
     Column("format", String(20), nullable=False),
     Column("state", String(20), nullable=False),
     Column("state_since", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
     Column("demo", Boolean, nullable=False),
     Column("changed_rseq", Integer, nullable=False),
     Index("ix_walks_place", "place_code"),

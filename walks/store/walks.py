@@ -103,4 +103,5 @@ def _walk(row: Row[Any]) -> Walk:
         state=row.state,
         state_since=row.state_since,
         demo=row.demo,
+        ended_at=row.ended_at,
     )

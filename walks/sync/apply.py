@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from walks.access import Actor, scope_of
@@ -11,10 +12,11 @@ from walks.identity import NewId, identifier_from
 from walks.store import Connection, log
 from walks.store.exchange import load, save
 from walks.store.log import canonical
-from walks.store.walks import Device
+from walks.store.walks import Device, find_device
 from walks.sync.batch import Batch, Result, subject_of, with_defaults
-from walks.sync.operation import parse, raw_identifier, reduced
-from walks.sync.verdicts import Bench
+from walks.sync.bench import Bench
+from walks.sync.depth import shallow
+from walks.sync.operation import parse, raw_identifier, reduced, sent_identifier
 from walks.walk import Walk
 
 
@@ -45,12 +47,14 @@ def apply_operations(
     One result per operation, in the same order.
     """
     first = log.head(connection).seq + 1
-    whole = [with_defaults(raw) for raw in raws]
+    whole = [with_defaults(shallow(raw)) for raw in raws]
     bench = _bench(connection, whole, walk=walk, device=device, ground=ground, now=now, before=first)
     batch = Batch(connection, bench, now=now, new_id=new_id, first=first)
     results = [batch.take(raw) for raw in whole]
     batch.write()
-    return results
+    return [
+        replace(result, op_id=sent_identifier(raw) or result.op_id) for raw, result in zip(raws, results, strict=True)
+    ]
 
 
 def replay_operation(
@@ -82,24 +86,32 @@ def _bench(
         walk_id=walk.walk_id,
         device_id=device.device_id,
     )
-    op_ids, finding_ids, dseqs = set(), set(), set()
+    arriving, bases, finding_ids, dseqs = set(), set(), set(), set()
     for sent in raws:
         raw, _ = reduced(sent)
-        op_ids |= {raw_identifier(raw), identifier_from(canonical(raw))}
+        arriving |= {raw_identifier(raw), identifier_from(canonical(raw))}
         operation, _ = parse(raw)
         if operation is not None:
-            op_ids |= set(operation.base.values())
+            bases |= set(operation.base.values())
             dseqs.add(operation.dseq)
         if (subject := subject_of(raw)) is not None:
             finding_ids.add(subject)
     state = load(
         connection,
         scope_of(actor, now),
-        op_ids=op_ids,
+        arriving=arriving,
+        bases=bases,
         device_id=device.device_id,
         dseqs=dseqs,
         finding_ids=finding_ids,
         place_code=walk.place_code,
         before=before,
     )
-    return Bench(walk=walk, device=device, ground=ground, state=state, late=not walk.takes_findings)
+    return Bench(
+        walk=walk,
+        device=device,
+        ground=ground,
+        state=state,
+        late=not walk.takes_findings,
+        find=lambda device_id: device if device_id == device.device_id else find_device(connection, device_id),
+    )

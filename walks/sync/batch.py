@@ -9,12 +9,13 @@ from typing import Any
 
 from walks.identity import NewId, identifier_from
 from walks.store import Connection, log
-from walks.store.exchange import ENVELOPE, Held, Known, save
+from walks.store.exchange import ENVELOPE, save
 from walks.store.log import Entry, canonical
 from walks.store.projection import project
-from walks.store.walks import find_device
+from walks.sync.bench import Bench
 from walks.sync.operation import TAKEN, Fault, Operation, parse, raw_identifier, reduced
-from walks.sync.verdicts import Bench, judge
+from walks.sync.state import Held, Known, bases_in
+from walks.sync.verdicts import judge
 from walks.vocabulary import RESTRICTED_CATEGORY
 from walks.walk import BEFORE_COLLECTING, COLLECTING
 
@@ -23,7 +24,11 @@ DEFAULTS: Mapping[str, Any] = {"base": {}, "fields": {}, "photos": []}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to one operation. `faults` are those of its first verdict, also when it was sent again."""
+    """The answer to one operation. `faults` are those of its first verdict, also when it was sent again.
+
+    `op_id` is the one that was sent, so that the device knows which of its operations is meant, also where it is kept
+    under another; one made from its bytes where none was usable.
+    """
 
     op_id: str
     result: str
@@ -42,6 +47,7 @@ class Batch:
 
     @property
     def next_rseq(self) -> int:
+        """The number that the log will give to the next entry."""
         return self.first + len(self.entries)
 
     def take(self, sent: object) -> Result:
@@ -52,7 +58,7 @@ class Batch:
         if dropped and _plain(raw).get("kind") != "create":
             operation, faults = None, [Fault("fields.category", "restricted_change")]
         if (known := self.state.known.get(op_id)) is not None:
-            if _same(known.raw, raw):
+            if _same(known, raw):
                 return _again(op_id, known)
             operation, faults = None, [Fault("op_id", "op_id_reused")]
             op_id = identifier_from(canonical(raw))
@@ -80,12 +86,12 @@ class Batch:
         return [fault for broken, fault in checks if broken]
 
     def _judge(self, raw: object, operation: Operation, *, dropped: bool) -> Result:
-        rseq = self.next_rseq
+        rseq, before = self.next_rseq, len(self.state.findings)
         verdict = judge(self.bench, operation, rseq=rseq)
         if verdict.outcome == "quarantined":
             if any(fault.code == "restricted_change" for fault in verdict.faults):
-                raw = {**_plain(raw), "fields": {}}
-            return self._quarantine(raw, operation.op_id, verdict.faults)
+                raw = _blanked(raw)
+            return self._quarantine(raw, operation.op_id, verdict.faults, settled=verdict.aside)
         faults = [*verdict.faults, *([Fault("fields", "restricted_reduced")] if dropped else [])]
         wire = _plain(raw)
         reason = [fault.plain() for fault in faults]
@@ -109,11 +115,12 @@ class Batch:
         )
         self.state.known[operation.op_id] = Known(rseq, raw, verdict.outcome, list(reason))
         self.state.taken_dseqs.add(operation.dseq)
-        if verdict.outcome == "parked":
-            self._hold(operation.finding_id, rseq, "parked", raw)
-        else:
-            self._wake(operation.finding_id, rseq)
-        if operation.kind == "create" and self.bench.walk.state in BEFORE_COLLECTING:
+        if verdict.outcome == "parked" or verdict.aside:
+            held = self._hold(operation.finding_id, operation.op_id, rseq, "parked", raw)
+            if verdict.aside:
+                held.settle(rseq)
+        self._wake(operation.finding_id, operation.op_id, rseq)
+        if len(self.state.findings) > before and self.bench.walk.state in BEFORE_COLLECTING:
             self._begin_walk()
         return _result(operation.op_id, verdict.outcome, rseq, reason)
 
@@ -133,8 +140,8 @@ class Batch:
         )
         self.bench = replace(self.bench, walk=replace(walk, state=COLLECTING, state_since=self.now))
 
-    def _quarantine(self, raw: object, op_id: str, faults: Sequence[Fault]) -> Result:
-        rseq = self.next_rseq
+    def _quarantine(self, raw: object, op_id: str, faults: Sequence[Fault], *, settled: bool = False) -> Result:
+        rseq, before = self.next_rseq, len(self.state.findings)
         reason = [fault.plain() for fault in faults]
         kind = raw.get("kind") if isinstance(raw, dict) and raw.get("kind") in TAKEN else "unreadable"
         subject = subject_of(raw) or op_id
@@ -153,37 +160,59 @@ class Batch:
             )
         )
         self.state.known[op_id] = Known(rseq, raw, "quarantined", list(reason))
-        self._hold(subject, rseq, "quarantined", raw)
+        held = self._hold(subject, op_id, rseq, "quarantined", raw)
+        if settled:
+            held.settle(rseq)
+        self._wake(subject, op_id, rseq)
+        if len(self.state.findings) > before and self.bench.walk.state in BEFORE_COLLECTING:
+            self._begin_walk()
         return _result(op_id, "quarantined", rseq, reason)
 
-    def _hold(self, subject: str, rseq: int, outcome: str, raw: object) -> None:
-        finding = self.state.findings.get(subject)
-        restricted = _is_restricted(raw) or (finding is not None and finding.restricted)
-        self.state.hold(Held(rseq, subject, outcome, self.device.device_id, restricted, raw))
+    def _hold(self, subject: str, op_id: str, rseq: int, outcome: str, raw: object) -> Held:
+        restricted = _is_restricted(raw)
+        return self.state.hold(Held(rseq, op_id, subject, outcome, self.device.device_id, restricted, raw))
 
-    def _wake(self, finding_id: str, rseq: int) -> None:
-        """Try again what was parked for this finding, oldest first, until nothing moves any more."""
+    def _wake(self, subject: str, op_id: str, rseq: int) -> None:
+        """Try again what was parked for this finding or operation, oldest first, until nothing moves any more."""
+        subjects, arrived = {subject}, {op_id}
         moved = True
         while moved:
             moved = False
-            for item in self.state.waiting_for(finding_id):
-                operation, _ = parse(item.raw)
-                if item.outcome != "parked" or operation is None:
-                    continue
-                verdict = judge(self._bench_of(item), operation, rseq=rseq, said=item.rseq)
-                if verdict.outcome == "parked":
-                    continue
-                moved = True
-                if verdict.outcome == "quarantined":
-                    item.refuse()
-                else:
-                    item.settle(rseq)
+            for item in self.state.parked():
+                concerned = item.subject in subjects or not arrived.isdisjoint(bases_in(item.raw))
+                if concerned and self._try_again(item, rseq):
+                    moved = True
+                    subjects.add(item.subject)
+                    arrived.add(item.op_id)
+        for each in subjects:
+            self._hide(each)
+
+    def _try_again(self, item: Held, rseq: int) -> bool:
+        operation, _ = parse(item.raw)
+        if operation is None:
+            return False
+        verdict = judge(self._bench_of(item), operation, rseq=rseq, said=item.rseq)
+        finding = self.state.findings.get(item.subject)
+        # Late for a finding that was in time: the coordinator has the word on it, as on one that never had to wait.
+        put_off = verdict.outcome == "late" and finding is not None and not finding.late
+        if verdict.outcome == "quarantined" or put_off:
+            item.refuse(verdict.outcome)
+            if verdict.aside:
+                item.settle(rseq)
+        elif verdict.outcome != "parked":
+            item.settle(rseq)
+        return verdict.outcome != "parked"
+
+    def _hide(self, subject: str) -> None:
+        """Count all that waits for one finding to the restricted ones as soon as one of it is."""
+        group, finding = self.state.group(subject), self.state.findings.get(subject)
+        if any(item.restricted for item in group) or (finding is not None and finding.restricted):
+            for item in group:
+                item.hide()
 
     def _bench_of(self, item: Held) -> Bench:
-        if item.device_id == self.device.device_id:
-            return self.bench
-        other = find_device(self.connection, item.device_id or "")
-        return self.bench if other is None else replace(self.bench, device=other)
+        device = self.bench.find(item.device_id or "")
+        return self.bench if device is None else replace(self.bench, device=device)
 
     def write(self) -> None:
         """Write the log, then everything that points at it."""
@@ -203,9 +232,17 @@ def _plain(raw: object) -> dict[str, Any]:
     return dict(raw) if isinstance(raw, dict) else {}
 
 
-def _same(known: object, raw: object) -> bool:
+def _blanked(raw: object) -> object:
+    return {**_plain(raw), "fields": {}}
+
+
+def _same(known: Known, raw: object) -> bool:
     # What was erased since cannot be compared; the identifier is then all there is.
-    return known is None or canonical(known) == canonical(raw)
+    if known.raw is None or canonical(known.raw) == canonical(raw):
+        return True
+    # What would have crossed the border of the restricted ones was kept without its fields.
+    without = any(fault["code"] == "restricted_change" for fault in known.reason)
+    return without and canonical(known.raw) == canonical(_blanked(raw))
 
 
 def _again(op_id: str, known: Known) -> Result:

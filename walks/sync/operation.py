@@ -12,7 +12,6 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -31,6 +30,7 @@ TAKEN = ("create", "edit", "withdraw", "restore")
 """Kinds of operation that change a finding today; the others of the protocol are kept whole until they are built."""
 
 RESTRICTED_FIELDS = frozenset({"category", "need", "text", "observed_at"})
+TIME_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(?P<zone>Z|[+-]\d\d:\d\d)?", re.ASCII)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 PHOTO_LIMIT = 5
 OFFSET_LIMIT_MS = 100 * 366 * 86_400_000
@@ -65,10 +65,17 @@ def _readable(value: str) -> str:
     return value
 
 
-def _a_time(value: object) -> object:
-    if not isinstance(value, str):
+def _a_time(value: object) -> datetime:
+    # One form only: what is read here is read again, from the same words, when it is stored.
+    form = TIME_FORM.fullmatch(value) if isinstance(value, str) else None
+    if form is None:
         raise PydanticCustomError("not_a_time", "not a time")
-    return value
+    if form["zone"] is None:
+        raise PydanticCustomError("no_time_zone", "a time without its zone")
+    try:
+        return datetime.fromisoformat(form[0])
+    except ValueError as error:
+        raise PydanticCustomError("not_a_time", "not a time") from error
 
 
 def _plausible(value: datetime) -> datetime:
@@ -88,7 +95,7 @@ def _code_of(group: str) -> AfterValidator:
 
 Identifier = Annotated[str, AfterValidator(_uuid)]
 Readable = Annotated[str, AfterValidator(_readable)]
-Time = Annotated[AwareDatetime, BeforeValidator(_a_time), AfterValidator(_plausible), Field(strict=False)]
+Time = Annotated[datetime, BeforeValidator(_a_time), AfterValidator(_plausible)]
 Text = Annotated[Readable, Field(max_length=TEXT_LIMIT)]
 Label = Annotated[Readable, Field(min_length=1, max_length=64)]
 
@@ -153,18 +160,22 @@ class Operation(_Form):
     app: Annotated[Readable, Field(max_length=100)]
 
 
+MILD = ("safe", "suggestion")
 NEEDED = ("kind", "category", "longitude", "latitude", "position_method", "observed_at")
 NEEDED_RESTRICTED = ("category", "need", "observed_at")
 
 
 def raw_identifier(raw: object) -> str:
     """Give the op_id of something that came as an operation, or one made from its bytes where it has no usable one."""
-    if isinstance(raw, dict):
-        try:
-            return _uuid(raw["op_id"])
-        except (KeyError, TypeError, PydanticCustomError):
-            pass
-    return identifier_from(canonical(raw))
+    return sent_identifier(raw) or identifier_from(canonical(raw))
+
+
+def sent_identifier(raw: object) -> str | None:
+    """Give the usable op_id of something that came as an operation; None where it has none."""
+    try:
+        return _uuid(raw["op_id"]) if isinstance(raw, dict) else None
+    except (KeyError, TypeError, PydanticCustomError):
+        return None
 
 
 def reduced(raw: object) -> tuple[object, bool]:
@@ -221,10 +232,10 @@ def field_faults(kind: str, fields: Mapping[str, Any]) -> list[Fault]:
         faults = [_fault(item, within="fields.") for item in error.errors(include_url=False, include_context=True)]
     if kind == "create":
         needed = NEEDED_RESTRICTED if restricted else NEEDED
-        faults += [Fault(f"fields.{name}", "missing") for name in needed if fields.get(name) is None]
         # Import places findings without a device; a device always knows where its sight stood.
-        if fields.get("severity") is not None and fields.get("kind") in {"safe", "suggestion"}:
-            faults.append(Fault("fields.severity", "severity_only_unsafe"))
+        faults += [Fault(f"fields.{name}", "missing") for name in needed if fields.get(name) is None]
+    if kind in {"create", "edit"} and fields.get("severity") is not None and fields.get("kind") in MILD:
+        faults.append(Fault("fields.severity", "severity_only_unsafe"))
     if kind == "edit":
         if not fields:
             faults.append(Fault("fields", "missing"))
@@ -246,19 +257,15 @@ CODES = {
     "less_than_equal": "out_of_range",
     "finite_number": "not_finite",
     "literal_error": "unknown_code",
-    "timezone_aware": "no_time_zone",
     "string_pattern_mismatch": "wrong_form",
 }
-OWN_CODES = {"not_a_uuid", "bad_characters", "not_a_time", "unknown_code", "half_a_point"}
+OWN_CODES = {"not_a_uuid", "bad_characters", "not_a_time", "no_time_zone", "unknown_code", "half_a_point"}
 
 
 def _fault(item: ErrorDetails, *, within: str = "") -> Fault:
     kind = item["type"]
     name = ".".join(str(part) for part in item["loc"]) or "fields"
-    if kind.startswith("datetime"):
-        code = "not_a_time"
-    else:
-        code = kind if kind in OWN_CODES else CODES.get(kind, "wrong_type")
+    code = kind if kind in OWN_CODES else CODES.get(kind, "wrong_type")
     numbers = {
         ours: item.get("ctx", {})[theirs]
         for theirs, ours in (("max_length", "limit"), ("ge", "least"), ("le", "most"))

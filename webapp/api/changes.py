@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from walks.access import scope_of
-from walks.errors import NotFound
 from walks.store.findings import Selection
 from webapp.api.feeds import answer, feed, is_unchanged, read_cursor, tag
 from webapp.context import here
+from webapp.errors import ProblemError
+from webapp.i18n import _
 from webapp.sessions import bearer, device_access
 
 blueprint = Blueprint("changes", __name__)
@@ -20,10 +21,16 @@ def walk_changes(walk_id: str) -> Response:
     context = here()
     scope = scope_of(device_access(walk_id, bearer(), admitting=True).actor, context.clock())
     if scope.walks is None or walk_id not in scope.walks:
-        raise NotFound(f"walk {walk_id}: not found")
+        # The token is genuine, so the device may learn that its time is over.
+        raise ProblemError(
+            403,
+            _("Vandringen är avslutad"),
+            _("Enheten ser inte längre vandringens iakttagelser. Det som inte är skickat tas emot ändå."),
+        )
     since = read_cursor(request.args.get("since"))
     selection = Selection(walk=walk_id)
     with context.store.reading() as connection:
         etag = tag(connection, scope, selection=selection)
-        body = None if is_unchanged(etag) else feed(connection, scope, selection=selection, since=since)
+        now = context.clock()
+        body = None if is_unchanged(etag) else feed(connection, scope, selection=selection, since=since, now=now)
     return answer(body, etag=etag)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Response, json, request
@@ -15,6 +16,7 @@ from walks.store.findings import Change, Selection, changes_seen, last_change
 from walks.store.log import Head
 from walks.store.tables import TIME_FORMAT
 from webapp.errors import ProblemError
+from webapp.i18n import _
 
 CURSOR = re.compile(r"(\d{1,15})\.([0-9a-f]{64})")
 
@@ -42,7 +44,9 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def feed(connection: Connection, scope: Scope, *, selection: Selection, since: Head | None) -> dict[str, Any]:
+def feed(
+    connection: Connection, scope: Scope, *, selection: Selection, since: Head | None, now: datetime
+) -> dict[str, Any]:
     """
     Give what changed since a reader's cursor, or all there is now.
 
@@ -50,6 +54,8 @@ def feed(connection: Connection, scope: Scope, *, selection: Selection, since: H
     ----------
     since
         None for a first reading. A cursor that this log does not hold gives everything, marked `stale`.
+    now
+        The server's clock: a device learns from it how far its own is off, before its first finding.
     """
     head = log.head(connection)
     stale = since is not None and not log.holds(connection, since)
@@ -60,6 +66,7 @@ def feed(connection: Connection, scope: Scope, *, selection: Selection, since: H
         "stale": stale,
         "epoch": facts.read(connection, facts.EPOCH),
         "head": [head.seq, head.chain],
+        "server_time": now.strftime(TIME_FORMAT),
         "findings": [_change_json(change, device=scope.device_id is not None) for change in changes],
         "missing_photos": [],
     }
@@ -97,9 +104,9 @@ def read_cursor(text: str | None) -> Head | None:
     if found is None:
         raise ProblemError(
             400,
-            "Fel i adressen",
-            "since ska vara värdet next från ett tidigare svar.",
-            errors=[{"field": "since", "message": "Ta bort since för att läsa allt från början."}],
+            _("Fel i adressen"),
+            _("since ska vara värdet next från ett tidigare svar."),
+            errors=[{"field": "since", "message": _("Ta bort since för att läsa allt från början.")}],
         )
     return Head(int(found[1]), found[2])
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import Annotated
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from walks.errors import NotFound
+from walks.identity import CODE_LENGTH, read_code
 from walks.joining import join_walk
 from walks.store.places import place
 from walks.store.tables import TIME_FORMAT
+from walks.sync.operation import Readable
 from webapp.api.bodies import read_body
 from webapp.context import here
 from webapp.errors import ProblemError
@@ -28,7 +31,7 @@ class JoinRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     code: Annotated[str, Field(min_length=1, max_length=64)]
-    group: Annotated[str, Field(max_length=40)] | None = None
+    group: Annotated[Readable, Field(max_length=40)] | None = None
 
 
 @blueprint.post("/api/v1/anslut")
@@ -38,15 +41,16 @@ def join() -> Response:
     context = here()
     now = context.clock()
     group = " ".join((wanted.group or "").split()) or None
-    # A link's secret cannot be guessed, so pausing the codes never stops those who come by QR.
-    by_code = len(wanted.code.strip()) < 20
+    # A link's secret cannot be guessed, so pausing the codes never stops those who come by QR. Measured as it is read:
+    # signs that reading skips must not turn a guessed code into something that nobody counts.
+    by_code = len(read_code(wanted.code)) <= CODE_LENGTH
     address = request.remote_addr or ""
     if by_code and (pause := context.wrong_codes.pause(address, now=now)) is not None:
         raise ProblemError(
             429,
             _("För många felaktiga koder"),
             _("Vänta en stund och försök igen, eller använd QR-koden."),
-            headers={"Retry-After": str(max(1, round((pause.until - now).total_seconds())))},
+            headers={"Retry-After": str(math.ceil((pause.until - now).total_seconds()))},
         )
     try:
         with context.store.writing() as connection:

@@ -17,7 +17,7 @@ from webapp.context import here
 from webapp.errors import ProblemError
 from webapp.field_faults import Fault
 from webapp.i18n import _
-from webapp.periods import end_of, start_of
+from webapp.periods import end_of, read_day, start_of
 from webapp.sessions import actor_at
 
 blueprint = Blueprint("places", __name__)
@@ -57,7 +57,8 @@ def place_changes(code: str) -> Response:
     since = read_cursor(request.args.get("since"))
     with here().store.reading() as connection:
         etag = tag(connection, scope, selection=selection)
-        body = None if is_unchanged(etag) else feed(connection, scope, selection=selection, since=since)
+        now = here().clock()
+        body = None if is_unchanged(etag) else feed(connection, scope, selection=selection, since=since, now=now)
     return answer(body, etag=etag)
 
 
@@ -95,15 +96,20 @@ def read_selection(code: str) -> Selection:
         if value is not None and value not in words.codes(group):
             faults.append({"field": name, "message": _("Okänd kod. Koderna finns i /api/v1/vocabulary.")})
         chosen[name] = value
-    for name, field, moment in (("from", "since", start_of), ("to", "until", end_of)):
-        text = request.args.get(name)
+    days: dict[str, date] = {}
+    for name in ("from", "to"):
         try:
-            chosen[field] = moment(date.fromisoformat(text)) if text else None
-        except (ValueError, OverflowError):
+            if text := request.args.get(name):
+                days[name] = read_day(text)
+        except ValueError:
             faults.append({"field": name, "message": _("Skriv dagen som 2026-11-23.")})
+    if len(days) == 2 and days["to"] < days["from"]:
+        faults.append({"field": "to", "message": _("Sista dagen kommer före den första. Byt plats på dem.")})
     if faults:
         raise ProblemError(400, _("Filtret kan inte läsas"), _("Rätta fälten nedan."), errors=faults)
-    return Selection(place=code, **chosen)
+    since = start_of(days["from"]) if "from" in days else None
+    until = end_of(days["to"]) if "to" in days else None
+    return Selection(place=code, since=since, until=until, **chosen)
 
 
 def _place_json(item: Place) -> dict[str, Any]:

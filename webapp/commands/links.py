@@ -6,10 +6,13 @@ import json
 from argparse import Namespace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from webapp.commands.folder import OpenFolder, open_folder, settings_of
-from webapp.settings import Settings, base_url
+from webapp.settings import Settings, StartRefused, base_url
+
+if TYPE_CHECKING:
+    from walks.store import Connection
 
 ADDRESSES = {
     "setup": "/forsta-start/",
@@ -19,7 +22,12 @@ ADDRESSES = {
     "join": "/anslut/",
 }
 DEMO_PLACE = "tessinparken"
-"""The place whose walk the demo's links and codes belong to (interface.md)."""
+"""The place whose walk the demo's links and codes belong to (interface.md), where it has one."""
+HOLDER_LIMIT = 120
+
+
+class LinkRefused(StartRefused, ValueError):
+    """The words on the command line do not make a link."""
 
 
 def run(options: Namespace) -> int:
@@ -53,31 +61,56 @@ def new_setup_link(folder: OpenFolder) -> str:
 
 
 def demo_links(folder: OpenFolder) -> dict[str, Any]:
-    """Gather the demo's links and codes, as `links.json` holds them."""
-    from walks.sharing import standing
+    """Gather the demo's links and codes, as `links.json` holds them; those that are missing or revoked are made."""
     from walks.store.places import all_places
     from walks.store.walks import walks_seen
-    from webapp.context import system_clock
 
-    with folder.store.reading() as connection:
-        handed = standing(connection, server_secret=folder.secret, now=system_clock())
+    with folder.store.writing() as connection:
         found = {item.place_code: item.walk_id for item in reversed(walks_seen(connection, _everything()))}
         walks = {item.code: found[item.code] for item in all_places(connection) if item.code in found}
-    demo = [item for item in handed if item.key.demo]
-    secrets = {(item.key.purpose, item.key.walk_id): item.secret for item in demo}
-    partners = {item.key.place_code: item.secret for item in demo if item.key.purpose == "partner"}
-    coordinator = next(item.secret for item in demo if item.key.purpose == "coordinator")
-    walk = walks[DEMO_PLACE]
-    base = base_url(folder.settings)
+        # a folder filled by `lykta demo --walks` need not have a walk there
+        place = DEMO_PLACE if DEMO_PLACE in walks else next(iter(walks))
+
+        def secret(purpose: str, *, of: str | None = place) -> str:
+            return _demo_secret(folder, connection, purpose, place=of, walk=None if of is None else walks[of])
+
+        coordinator, partner, join = secret("coordinator", of=None), secret("partner"), secret("join")
+        codes = {role: secret(role) for role in ("participant", "leader")}
+        walk_codes = {code: secret("participant", of=code) for code in walks}
     return {
         "coordinator": address("coordinator", coordinator, settings=folder.settings),
-        "leader": f"{base}/anslut?kod={secrets['leader', walk]}",
-        "participant": address("join", secrets["join", walk], settings=folder.settings),
-        "partner": address("partner", partners[DEMO_PLACE], settings=folder.settings),
+        "leader": f"{base_url(folder.settings)}/anslut?kod={codes['leader']}",
+        "participant": address("join", join, settings=folder.settings),
+        "partner": address("partner", partner, settings=folder.settings),
         "walks": walks,
-        "codes": {role: secrets[role, walk] for role in ("participant", "leader")},
-        "walk_codes": {place: secrets["participant", walk_id] for place, walk_id in walks.items()},
+        "codes": codes,
+        "walk_codes": walk_codes,
     }
+
+
+def _demo_secret(
+    folder: OpenFolder, connection: Connection, purpose: str, *, place: str | None, walk: str | None
+) -> str:
+    from walks.access import ADMINISTRATOR
+    from walks.sharing import hand_out, standing
+    from webapp.context import random_identifier, system_clock
+
+    now = system_clock()
+    of_walk = None if purpose == "partner" else walk
+    for item in standing(connection, server_secret=folder.secret, now=now, purpose=purpose, place_code=place):
+        if item.key.demo and item.key.walk_id == of_walk and item.key.holder is None:
+            return item.secret
+    return hand_out(
+        connection,
+        ADMINISTRATOR,
+        purpose=purpose,
+        place_code=place,
+        walk_id=of_walk,
+        demo=True,
+        server_secret=folder.secret,
+        now=now,
+        new_id=random_identifier,
+    ).secret
 
 
 def write_links(links: dict[str, Any], *, data: Path) -> None:
@@ -102,6 +135,7 @@ def _new(folder: OpenFolder, options: Namespace) -> int:
     from walks.store.places import place
     from webapp.context import random_identifier, system_clock
 
+    _check(options)
     if options.role == "coordinator":
         print(new_setup_link(folder))
         return 0
@@ -122,6 +156,22 @@ def _new(folder: OpenFolder, options: Namespace) -> int:
         )
     print(address(options.role, handed.secret, settings=folder.settings))
     return 0
+
+
+def _check(options: Namespace) -> None:
+    """Refuse what would be passed over in silence: a link must be what its maker believes it to be."""
+    if options.role == "coordinator" and (options.place or options.holder or options.days or options.without_texts):
+        raise LinkRefused(
+            "Samordnarens engångslänk öppnar alla platser och gäller i 24 timmar; "
+            "ange --role partner eller --role outreach för en länk med plats, funktion eller dagar."
+        )
+    if options.role == "outreach" and options.without_texts:
+        raise LinkRefused("Uppsökarens lista har alltid texterna; ta bort --without-texts.")
+    if options.role != "coordinator" and not options.place:
+        raise LinkRefused("Länken behöver en plats; lägg till till exempel --place tessinparken.")
+    holder = options.holder or ""
+    if len(holder) > HOLDER_LIMIT or not holder.isprintable():
+        raise LinkRefused(f"Funktionens namn ska stå på en rad och ha högst {HOLDER_LIMIT} tecken; korta --holder.")
 
 
 def _list(folder: OpenFolder, options: Namespace) -> int:

@@ -16,6 +16,10 @@ class ReversedPeriod(StartRefused, ValueError):
     """The period ends before it begins."""
 
 
+class FileUnwritable(StartRefused, OSError):
+    """The report cannot be written where it was asked for."""
+
+
 def run(options: Namespace) -> int:
     """Write the area report of a place, in the form that the file's ending tells."""
     from walks.access import ADMINISTRATOR
@@ -27,11 +31,18 @@ def run(options: Namespace) -> int:
         raise UnknownEnding(f"{options.out}: ändelsen väljer formen; välj en av {', '.join(ENDINGS)}.")
     if options.since and options.until and options.since > options.until:
         raise ReversedPeriod(f"Perioden slutar {options.until} innan den börjar {options.since}; byt plats på dem.")
+    if not options.out.parent.is_dir() or options.out.is_dir():
+        raise FileUnwritable(f"{options.out} kan inte skrivas; ange en fil i en mapp som finns med --out.")
     with open_folder(settings_of(options)) as folder:
         reported = area_report(
             folder.store, ADMINISTRATOR, options.place, since=options.since, until=options.until, now=system_clock()
         )
     picture = picture_of(reported) if options.out.suffix.lower() == ".html" else ""
-    write_report(reported.report, area=reported.place.area, picture=picture, out=options.out)
+    try:
+        write_report(reported.report, area=reported.place.area, picture=picture, out=options.out)
+    except OSError as error:
+        raise FileUnwritable(
+            f"{options.out} kan inte skrivas ({error.strerror}); välj en annan fil med --out."
+        ) from error
     print(f"{options.out}: {reported.report.total} iakttagelser.")
     return 0

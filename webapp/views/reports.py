@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from walks.access import Actor, may_plan, require_place
 from webapp.context import here
 from webapp.errors import ProblemError
 from webapp.i18n import _
+from webapp.periods import read_day
 from webapp.reporting import PlaceReport, area_report, picture_of
 from webapp.sessions import actor_at
 
@@ -26,7 +28,7 @@ def report(code: str) -> ResponseReturnValue:
 
     actor = actor_at(code)
     reported = _reported(actor, code)
-    downloads = _downloads(code) if may_plan(actor) else []
+    downloads = _downloads(reported) if may_plan(actor) else []
     page = render_template(
         "report.html", **page_context(reported.report, picture=picture_of(reported), downloads=downloads)
     )
@@ -72,20 +74,20 @@ def _day(name: str) -> date | None:
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
-        day = date.min
-    # Beyond this Stockholm has no time zone to count by.
-    if not date(1900, 1, 1) <= day <= date(2200, 1, 1):
-        raise _unreadable(name, _("Skriv dagen som 2026-11-23 i adressen."))
-    return day
+        raise _unreadable(name, _("Skriv dagen som 2026-11-23 i adressen.")) from None
 
 
 def _unreadable(name: str, why: str) -> ProblemError:
     return ProblemError(400, _("Perioden kan inte läsas"), why, errors=[{"field": name, "message": why}])
 
 
-def _downloads(code: str) -> list[dict[str, str]]:
-    asked = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+def _downloads(reported: PlaceReport) -> list[dict[str, str]]:
+    period = {"fran": reported.report.since, "till": reported.report.until}
+    asked = urlencode({name: day.isoformat() for name, day in period.items() if day is not None})
+    address = f"/plats/{reported.place.code}/rapport"
     words = {"html": _("Webbsida"), "csv": _("Kalkylblad (CSV)"), "gpkg": _("GeoPackage")}
-    return [{"label": word, "url": f"/plats/{code}/rapport.{ending}{asked}"} for ending, word in words.items()]
+    return [
+        {"label": word, "url": f"{address}.{ending}" + (f"?{asked}" if asked else "")} for ending, word in words.items()
+    ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, render_template
 
+from walks.access import scope_of
 from walks.errors import NotFound
 from walks.sharing import find_key, use_setup
 from walks.store.keys import Key
 from walks.store.places import all_places
 from webapp.context import here
-from webapp.sessions import accepts, begin_session, current_actor, keep_session
+from webapp.sessions import accepts, actor_at, begin_session, current_actor, keep_session
 from webapp.wording import place_kind_label
 
 blueprint = Blueprint("start", __name__)
@@ -18,20 +19,19 @@ blueprint = Blueprint("start", __name__)
 @blueprint.get("/")
 def start() -> str:
     """Tell what Lykta is, and lead each reader on."""
-    actor = current_actor()
+    kind, now = current_actor().kind, here().clock()
     with here().store.reading() as connection:
         places = all_places(connection)
-    reachable = [item for item in places if actor.places is None or item.code in actor.places]
     shown = [
         {
             "code": item.code,
             "name": item.name,
             "kind_label": place_kind_label(item.area.kind),
-            "url": f"/plats/{item.code}" if item in reachable and actor.kind != "outreach" else None,
+            "url": f"/plats/{item.code}" if scope_of(actor_at(item.code), now).sees_place(item.code) else None,
         }
         for item in places
     ]
-    signed_in = actor.kind if actor.kind in {"coordinator", "partner", "outreach"} else None
+    signed_in = kind if kind in {"coordinator", "partner", "outreach"} else None
     return render_template("start.html", places=shown, signed_in=signed_in)
 
 
@@ -39,10 +39,11 @@ def start() -> str:
 def shared(secret: str) -> Response:
     """Exchange a link for a cookie and go on to a clean address."""
     context = here()
-    with context.store.writing() as connection:
+    with context.store.reading() as connection:
         key = find_key(connection, secret, now=context.clock())
-        if not accepts(key) or key.purpose not in LEADS_TO:
-            raise NotFound("key: not found")
+    if not accepts(key) or key.purpose not in LEADS_TO:
+        raise NotFound("key: not found")
+    with context.store.writing() as connection:
         token = begin_session(connection, key)
     return _enter(LEADS_TO[key.purpose].format(place=key.place_code), token)
 

@@ -44,16 +44,16 @@ def join_by_link(secret: str) -> str:
 
 @blueprint.get("/vandring/<walk_id>")
 def tablet(walk_id: str) -> ResponseReturnValue:
-    """Show the tablet's page to a device that joined the walk, and to the coordinator."""
-    context = here()
-    with context.store.reading() as connection:
-        found = walk(connection, walk_id)
-        place_found = place(connection, found.place_code)
+    """Show the tablet's page to a device that joined the walk, and to the coordinator; lead others to joining."""
     try:
         device_access(walk_id, read_cookie(DEVICE), admitting=True)
     except NotFound:
+        # before the walk is looked for: a stranger is not told which walks there are
         if current_actor().kind != "coordinator":
             return redirect("/anslut", code=303)
+    with here().store.reading() as connection:
+        found = walk(connection, walk_id)
+        place_found = place(connection, found.place_code)
     return render_template("tablet.html", **_tablet_context(found, place_found))
 
 

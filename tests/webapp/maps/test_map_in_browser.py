@@ -50,7 +50,7 @@ RIGHT_OF = """([longitude, latitude, right]) => {
 }"""
 
 IN_HUMLEGARDEN = [18.0725, 59.3395]
-IN_LAPPKARRET = [18.0669, 59.3693]
+IN_LAPPKARRET = [18.0686, 59.3685]
 STUREPLAN = {"longitude": 18.0741, "latitude": 59.3355}
 
 Open = Callable[..., Page]
@@ -120,7 +120,7 @@ def test_a_map_breaks_no_rule_says_nothing_and_calls_nobody(
     assert Axe().run(page).violations_count == 0
 
 
-def test_park_and_water_have_their_colours(opened: Open) -> None:
+def test_the_park_is_drawn(opened: Open) -> None:
     assert opened().evaluate(COLOUR, IN_HUMLEGARDEN) == "#d3e5cf"
 
 
@@ -255,6 +255,16 @@ def test_the_keyboard_moves_the_map(opened: Open) -> None:
     page.focus("#map")
     page.keyboard.press("ArrowRight")
     page.wait_for_function("(before) => lykta.centre(window.shown.map).longitude > before + 1e-5", arg=before)
+
+
+def test_who_wants_no_motion_sees_none(page: Page, opened: Open) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    opened()
+    before = page.evaluate("() => lykta.centre(window.shown.map).longitude")
+    after = page.evaluate("() => { window.shown.map.panBy([80, 0]); return lykta.centre(window.shown.map).longitude; }")
+    assert after > before + 1e-5
+    assert page.evaluate("() => window.shown.map.options.inertia") is False
+    assert page.evaluate("() => document.querySelector('.leaflet-pan-anim')") is None
 
 
 def test_the_controls_speak_the_language_of_the_page_and_fit_a_finger(opened: Open) -> None:

@@ -35,11 +35,17 @@ def migrate(engine: Engine) -> bool:
     Raises
     ------
     DatabaseUnusable
-        If the schema comes from a newer version: going on could lose what only that version knows.
+        If the schema comes from a newer version, since going on could lose what only that version knows; or if the
+        file is another program's.
     """
     revision = schema_revision(engine)
     if revision == HEAD:
         return False
+    if revision is None and (foreign := inspect(engine).get_table_names()):
+        raise DatabaseUnusable(
+            f"Databasen tillhör ett annat program (den har tabellen {foreign[0]}). "
+            "Peka --data på en annan mapp. Ingenting har ändrats."
+        )
     if revision is not None and revision not in KNOWN:
         raise DatabaseUnusable(
             f"Databasen är gjord av en nyare Lykta (schema {revision}, den här kan {HEAD}). "

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("format", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("state_since", sa.String(27), nullable=False),
+        sa.Column("ended_at", sa.String(27), nullable=True),
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("changed_rseq", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -34,7 +34,8 @@ export function canvasClass(L) {
     },
 
     getEvents() {
-      return { moveend: this._reset, resize: this._reset, move: this._roam, zoom: this._follow, zoomanim: this._follow };
+      const { _reset: moveend, _reset: resize, _roam: move, _follow: zoom, _follow: zoomanim } = this;
+      return { moveend, resize, move, zoom, zoomanim };
     },
 
     /** Draw once more before the next frame, however often it is asked for. */

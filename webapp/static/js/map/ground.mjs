@@ -103,7 +103,8 @@ export function onCanvas(feature, view) {
  */
 export function extent({ west, north, east, south }, { zoom, left, top }) {
   const scale = 2 ** zoom;
-  return { x: west * scale - left, y: north * scale - top, width: (east - west) * scale, height: (south - north) * scale };
+  const [width, height] = [(east - west) * scale, (south - north) * scale];
+  return { x: west * scale - left, y: north * scale - top, width, height };
 }
 
 /**
@@ -195,7 +196,11 @@ function streets(ctx, features, view, palette) {
     width: streetWidth(feature.rank, view),
     line: path(onCanvas(feature, view), false),
   }));
-  for (const [colour, extra] of /** @type {[string, number][]} */ ([[palette.streetLine, 2 * CASING_PX], [palette.street, 0]])) {
+  const rounds = [
+    { colour: palette.streetLine, extra: 2 * CASING_PX },
+    { colour: palette.street, extra: 0 },
+  ];
+  for (const { colour, extra } of rounds) {
     ctx.strokeStyle = colour;
     for (const { width, line } of lines) {
       ctx.lineWidth = width + extra;

@@ -6,7 +6,8 @@
  * @typedef {import("./boxes.mjs").Point} Point
  * @typedef {import("./ground.mjs").View} View
  * @typedef {import("./palette.mjs").Palette} Palette
- * @typedef {{ font: string, ink: string, halo: string, line: number }} Style line is the height of a row, pixels
+ * @typedef {{ font: string, ink: string, halo: string, line: number, bed?: boolean }} Style line is the height of a row,
+ *   pixels; bed clears the ground between the words too
  * @typedef {{
  *   ctx: CanvasRenderingContext2D, view: View, palette: Palette, taken: Box[], signs: Box[], written: Set<string>,
  *   remembered: Map<string, number>,
@@ -84,7 +85,7 @@ export function writeAlong({ ctx, view, taken, written, remembered }, { words, l
   taken.push(...boxesAlong(stretch.points, style.line));
   written.add(words);
   if (key !== null) remembered.set(key, stretch.at / scale);
-  bed(ctx, stretch.points, style);
+  if (style.bed) bed(ctx, stretch.points, style);
   const [first, last] = [stretch.points[0], stretch.points[stretch.points.length - 1]];
   if (stretch.turn < STRAIGHT_TURN) {
     const angle = Math.atan2(last[1] - first[1], last[0] - first[0]);

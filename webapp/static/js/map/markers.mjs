@@ -7,8 +7,11 @@
  *   longitude: number, latitude: number, pending?: boolean,
  * }} Finding EPSG:4326
  * @typedef {{ finding: Finding, x: number, y: number }} Spot a finding and its point on the canvas
- * @typedef {{ as: "pill" | "shape" | "marker", findings: Finding[], x: number, y: number, fromX: number, fromY: number, size: number }} Mark
- *   what is drawn: its middle, the point it belongs to (a leader line joins them where they differ) and its width, pixels
+ * @typedef {{
+ *   as: "pill" | "shape" | "marker", findings: Finding[],
+ *   x: number, y: number, fromX: number, fromY: number, size: number,
+ * }} Mark what is drawn, in pixels: its middle, its width, and the point it belongs to; a leader line joins middle and
+ *   point where they differ
  */
 
 import { boxAround, overlap } from "./boxes.mjs";

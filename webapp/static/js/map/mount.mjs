@@ -23,7 +23,7 @@ export function mount(lykta, { L, map, places }) {
   places.basemap.addLayer(basemap).addLayer(new (namesClass(L))(basemap, findings));
   places.findings.addLayer(findings);
   controls(L, map, places.basemap.config.attribution);
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) map.options.inertia = false;
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) calm(map);
 
   Object.assign(lykta, {
     centre,
@@ -55,6 +55,19 @@ export function moveByMetres(map, east, north) {
   const { latitude, longitude } = movedByMetres(centre(map), { east, north });
   // an ordinary pan goes by whole pixels, and a metre may be less than one
   map.setView([latitude, longitude], map.getZoom(), { reset: true });
+}
+
+/**
+ * Nothing glides for who wants it so; zooms are stilled by the style sheet.
+ *
+ * @param {any} map
+ */
+function calm(map) {
+  const { panBy } = map;
+  map.options.inertia = false;
+  map.panBy = (/** @type {any} */ offset, /** @type {any} */ options) => {
+    return panBy.call(map, offset, { ...options, animate: false });
+  };
 }
 
 /**

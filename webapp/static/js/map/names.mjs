@@ -43,7 +43,7 @@ export function drawNames(ctx, { features, view, palette, markers, remembered })
   const visible = features.filter((feature) => shown(feature, view));
   const of = (/** @type {string} */ kind) => visible.filter((feature) => feature.kind === kind);
   const named = (/** @type {Feature[]} */ list) =>
-    list.filter((feature) => feature.name && view.level >= WRITTEN_FROM[feature.kind === "street" ? feature.rank : feature.kind]);
+    list.filter(({ kind, rank, name }) => name && view.level >= WRITTEN_FROM[kind === "street" ? rank : kind]);
   const dots = of("landmark").filter(({ shape }) => shape === "point");
   const houses = named([...of("building"), ...of("landmark").filter(({ shape }) => shape === "area")]);
   const streets = named(of("street"));
@@ -92,7 +92,7 @@ function styleOf({ kind }, palette) {
     case "building":
       return { font: `600 12.5px ${face}`, ink: palette.labelKey, halo, line: 14.5 };
     case "street":
-      return { font: `500 12.5px ${face}`, ink: palette.label, halo: palette.street, line: 15 };
+      return { font: `500 12.5px ${face}`, ink: palette.label, halo: palette.street, line: 15, bed: true };
     case "stop":
       return { font: `500 12px ${face}`, ink: palette.transit, halo, line: 14 };
     default:

@@ -7,7 +7,7 @@
  * @typedef {{ op_id: string, result: import("./outbox.mjs").Outcome | "retry", rseq: number | null, reason: unknown }} Result
  *   `reason`: the server's faults {field, code, message}, or a bare code
  * @typedef {{ server_id: string, epoch: string, server_time: string, head: Head, backup_horizon: number, stale: boolean, results: Result[] }} UploadAnswer
- * @typedef {{ next: string, stale: boolean, epoch: string, head: Head, findings: Record<string, any>[] }} ChangesAnswer
+ * @typedef {{ next: string, stale: boolean, epoch: string, head: Head, server_time?: string, findings: Record<string, any>[] }} ChangesAnswer
  */
 
 import { InvalidAnswer } from "../lib/api.mjs";

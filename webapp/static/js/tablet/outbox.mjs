@@ -161,9 +161,10 @@ export function takeUpload(store, walkId, answer, { nowMs, offsetMs }) {
  * @param {string} walkId
  * @param {import("./exchange.mjs").ChangesAnswer} answer
  * @param {string | null} since the cursor that was asked for
+ * @param {number | null} [offsetMs] how far the server's clock is ahead: known before the first finding is sent
  * @returns {Promise<{ taken: boolean, stale: boolean }>} `taken` is false where another window was faster
  */
-export function takeChanges(store, walkId, answer, since) {
+export function takeChanges(store, walkId, answer, since, offsetMs = null) {
   return store.write(["operations", "server_view", "meta"], async (tx) => {
     const known = await readFeed(tx, walkId);
     if (isStale(known, answer)) {
@@ -173,7 +174,8 @@ export function takeChanges(store, walkId, answer, since) {
     if (known.cursor !== since) return { taken: false, stale: false };
     if (since === null) await clearView(tx, walkId);
     for (const finding of answer.findings) await tx.put("server_view", { ...finding, walk_id: walkId });
-    await tx.put("meta", { ...known, cursor: answer.next, head: later(known.head, answer.head), epoch: answer.epoch });
+    const clock = { clock_offset_ms: offsetMs ?? known.clock_offset_ms };
+    await tx.put("meta", { ...known, ...clock, cursor: answer.next, head: later(known.head, answer.head), epoch: answer.epoch });
     return { taken: true, stale: false };
   });
 }

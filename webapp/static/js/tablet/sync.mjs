@@ -153,7 +153,7 @@ async function upload({ walkId, store, request, now, report, changed }, joined) 
  * @param {import("./joining.mjs").Joined} joined
  * @param {{ since: string | null, etag: string | null }} feedTag
  */
-async function download({ walkId, store, request, changed }, joined, feedTag) {
+async function download({ walkId, store, request, now, changed }, joined, feedTag) {
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const { cursor } = await feedOf(store, walkId);
     const query = cursor === null ? "" : `?since=${encodeURIComponent(cursor)}`;
@@ -161,7 +161,7 @@ async function download({ walkId, store, request, changed }, joined, feedTag) {
     const { status, body, etag: fresh } = await request(`walks/${walkId}/changes${query}`, { token: joined.token, etag });
     if (status === 304) return;
     const answer = readChanges(body);
-    const { taken, stale } = await takeChanges(store, walkId, answer, cursor);
+    const { taken, stale } = await takeChanges(store, walkId, answer, cursor, clockOffsetMs(answer.server_time, now()));
     if (stale) throw new Stale("the server is another than it was");
     Object.assign(feedTag, { since: cursor, etag: fresh });
     if (!taken) return;

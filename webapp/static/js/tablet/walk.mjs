@@ -51,7 +51,9 @@ export class Walk {
 
   /** @param {import("./sync.mjs").State} sync */
   report(sync) {
-    this.#show({ sync });
+    // a try after a failure is not news before it has got through: the line would flicker all through a walk without coverage
+    const trying = sync.phase === "sending" && sync.sent === 0 && this.view.sync.cause !== null;
+    if (!trying) this.#show({ sync });
   }
 
   /**
