@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp import assets, errors, i18n, map_files, offline, security
+from webapp import assets, errors, frame, i18n, map_files, offline, security
 from webapp.api import changes, joining, openapi, operations, places
 from webapp.context import Context, attach
 from webapp.views import coordination, health, help, reports, shared_map, start, tablet
@@ -43,6 +43,7 @@ def create_app(context: Context) -> Flask:
     security.register(app, context.settings, limits=LIMITS)
     i18n.register(app)
     assets.register(app)
+    frame.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -69,7 +69,7 @@ export function memoryServer({ serverId = "server-1", epoch = "epoch-1" } = {}) 
     const [seq, chain] = since ? [Number.parseInt(since, 10), since.slice(since.indexOf(".") + 1)] : [0, ""];
     if (since && stale([seq, chain])) return answer({ server_time: new Date(server.now).toISOString(), next: since, stale: true, findings: [], missing_photos: [] });
     const changed = [...findings.values()].filter((finding) => finding.changed > seq);
-    return answer({ next: server.head().join("."), stale: false, findings: changed, missing_photos: [] });
+    return answer({ server_time: new Date(server.now).toISOString(), next: server.head().join("."), stale: false, findings: changed, missing_photos: [] });
   }
 
   /** @param {any} body */

@@ -8,20 +8,18 @@ from pathlib import Path
 from webapp.views import help
 
 FOLDER = Path(help.__file__).parents[1] / "handbook" / "sv"
-TAGS = frozenset(
-    ["a", "caption", "code", "dd", "dl", "dt", "em", "h2", "h3", "kbd", "li", "ol", "p", "pre", "strong"]
-    + ["table", "tbody", "td", "th", "thead", "tr", "ul"]
-)
-HEADINGS = frozenset({"h2", "h3"})
-ATTRIBUTES = frozenset({"id", "href", "scope", "class", "tabindex", "role", "aria-label"})
+TEXT = {"a", "code", "dd", "dl", "dt", "em", "h2", "h3", "kbd", "li", "ol", "p", "pre", "strong", "ul"}
+TAGS = TEXT | {"caption", "table", "tbody", "td", "th", "thead", "tr"}
+HEADINGS = {"h2", "h3"}
+ATTRIBUTES = {"id", "href", "scope", "class", "tabindex", "role", "aria-label"}
 
 
 class Fragment(HTMLParser):
     """
     One page without its frame.
 
-    `headings` holds tag, id and text; `codes` the id of the section and the text of each `code`; `items` the text of each
-    list item; `prose` all text outside `code`.
+    `headings` holds tag, id and text; `codes` the id of the section and the text of each `code`; `items` the text of
+    each list item; `prose` all text outside `code`.
     """
 
     def __init__(self, name: str) -> None:

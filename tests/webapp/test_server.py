@@ -86,6 +86,8 @@ def build() -> Flask:
 @contextlib.contextmanager
 def running(settings: Settings, *, tls: ssl.SSLContext | None = None) -> Iterator[Place]:
     server = build_server(build(), settings)
+    # how soon it notices that it is to stop, and which silent connections are to be closed
+    server.expiration_interval = 0.05
     with listening(server) as port:
         yield Place(server, port, tls)
 

@@ -49,7 +49,7 @@ def join() -> Response:
         raise ProblemError(
             429,
             _("För många felaktiga koder"),
-            _("Vänta en stund och försök igen, eller använd QR-koden."),
+            _("Vänta en stund och försök igen, eller använd länken till vandringen."),
             headers={"Retry-After": str(math.ceil((pause.until - now).total_seconds()))},
         )
     try:

@@ -16,7 +16,9 @@ from walks.store.places import place
 from walks.store.tables import TIME_FORMAT
 from walks.store.walks import find_device, walk
 from walks.sync.apply import apply_operations
-from walks.sync.batch import Result
+from walks.sync.batch import Result, with_defaults
+from walks.sync.depth import shallow
+from walks.sync.operation import raw_identifier, reduced
 from webapp.api.bodies import read_body
 from webapp.api.reasons import sentence
 from webapp.context import here
@@ -91,7 +93,7 @@ def _nothing_kept(sent: Upload) -> Response:
         named = {key: facts.read(connection, key) for key in (facts.SERVER_ID, facts.EPOCH)}
     results: list[dict[str, Any]] = [
         {
-            "op_id": raw.get("op_id") if isinstance(raw, dict) else None,
+            "op_id": _identifier(raw),
             "result": "retry",
             "rseq": None,
             "reason": "disk_full",
@@ -117,6 +119,12 @@ def _answer(
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _identifier(raw: object) -> str:
+    """Name an operation as it will be named once there is room for it: the device knows its own by nothing else."""
+    whole, _dropped = reduced(with_defaults(shallow(raw)))
+    return raw_identifier(whole)
 
 
 def _result_json(item: Result) -> dict[str, Any]:

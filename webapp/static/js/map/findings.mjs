@@ -129,7 +129,7 @@ export function findingsClass(L) {
       drawPins(ctx, {
         marks: this._marks(view),
         selected: this._selected,
-        numbers: view.zoom >= this._config.numbers_from_zoom || printing.matches,
+        numbers: view.zoom >= this._config.numbers_from_zoom || printing.matches || this._map.getContainer().classList.contains("on-paper"),
         position: this._position ? { ...onView(view, this._position), radius } : null,
         symbols: this._symbols,
         palette,
