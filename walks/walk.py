@@ -34,7 +34,7 @@ MOVES = {
 class Walk:
     """A walk of one place. Times are aware, UTC.
 
-    `state_since` is when the present state began, `ended_at` when it stopped taking findings (None while it takes them).
+    `state_since` is when the present state began, `ended_at` when it stopped taking findings; None while it takes them.
     """
 
     walk_id: str

@@ -160,16 +160,35 @@ def send(name: str, *, cache: str = ASK_EACH_TIME, headers: Mapping[str, str] | 
         If no such file is served.
     """
     found = _assets().find(name)
-    packed = found.packed if request.accept_encodings["gzip"] > 0 else None
-    response = Response(found.content if packed is None else packed, content_type=found.media_type)
-    if packed is not None:
+    response = packed_answer(found.content, packed=found.packed, media_type=found.media_type, cache=cache)
+    response.headers.update(headers or {})
+    response.set_etag(found.digest + ("-gzip" if "Content-Encoding" in response.headers else ""))
+    response.make_conditional(request)
+    return response
+
+
+def packed_answer(content: bytes, *, packed: bytes | None, media_type: str, cache: str) -> Response:
+    """
+    Answer with bytes, packed for who takes them so.
+
+    Parameters
+    ----------
+    content
+        The bytes as they are.
+    packed
+        The same packed by gzip; None where that is not shorter.
+    media_type
+        What the answer's Content-Type says.
+    cache
+        What the answer's Cache-Control says.
+    """
+    takes_packed = packed is not None and request.accept_encodings["gzip"] > 0
+    response = Response(packed if takes_packed else content, content_type=media_type)
+    if takes_packed:
         response.headers["Content-Encoding"] = "gzip"
-    if found.packed is not None:
+    if packed is not None:
         response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = cache
-    response.headers.update(headers or {})
-    response.set_etag(found.digest + ("" if packed is None else "-gzip"))
-    response.make_conditional(request)
     return response
 
 

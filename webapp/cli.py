@@ -148,8 +148,9 @@ def _sentence(error: Exception) -> str:
 
 def _unforeseen(error: Exception) -> str:
     frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__}, {Path(frame.filename).name} rad {frame.lineno}"
     return (
-        f"Något gick fel som inte ska kunna hända ({type(error).__name__}, {Path(frame.filename).name} rad {frame.lineno}). "
+        f"Något gick fel som inte ska kunna hända ({where}). "
         "Försök igen; händer det igen, kör lykta doctor och berätta den här raden för den som utvecklar Lykta."
     )
 

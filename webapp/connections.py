@@ -19,13 +19,16 @@ from cheroot.makefile import StreamReader, StreamWriter
 from cheroot.server import HTTPConnection, HTTPRequest
 from cheroot.ssl import Adapter
 
-from webapp.errors import log_fault
-from webapp.security import HEADERS
+from webapp.errors import API, log_fault
+from webapp.heads import read_head
+from webapp.security import BODY_BYTES, HEADERS
 
 HEAD_S = 10
 """Seconds in which a request's head must have come, however slowly it drips."""
 EXCHANGE_S = 180
 """Seconds for a whole request and its answer: a photo over a bad network takes a minute or two."""
+PACE = 5_000
+"""Bytes per second: who sends a body slower than that has left or means harm."""
 LINGER_S = 2.0
 """Seconds a refused client is listened to, so that it gets to read the refusal."""
 WATCH_S = 0.5
@@ -44,13 +47,25 @@ _PLAIN_ON_TLS = "Den här servern talar bara HTTPS. Skriv https:// först i adre
 class Request(HTTPRequest):
     """A request whose size and end are never in doubt, and whose refusals say the way out."""
 
+    header_reader = staticmethod(read_head)
+
+    def read_request_line(self) -> bool:
+        """Read the first line, and refuse an address that cannot be taken apart."""
+        try:
+            return bool(super().read_request_line())  # type: ignore[no-untyped-call]
+        except ValueError:
+            self.simple_response("400 Bad Request")
+            return False
+
     def read_request_headers(self) -> bool:
         """Read the head, and refuse what two programs on the way could understand differently."""
         if not super().read_request_headers():  # type: ignore[no-untyped-call]
             return False
         length = self.inheaders.get(b"Content-Length")
-        if length is not None and (self.chunked_read or not length.isdigit()):
-            # int() also takes "-1", "+5" and "1_0": read until the end of time, or the next request as this one's body
+        # int() also takes "-1", "+5" and "1_0": read until the end of time, or the next request as this one's body
+        strange = length is not None and (self.chunked_read or not length.isdigit())
+        # of HTTP/1.0 no body comes in chunks: ours would be none, and its chunks the next request
+        if strange or (b"Transfer-Encoding" in self.inheaders and not self.chunked_read):
             self.simple_response("400 Bad Request")
             return False
         # the rest of an unread chunked body would be taken for the next request
@@ -62,12 +77,20 @@ class Request(HTTPRequest):
 
     def respond(self) -> None:
         """Answer, and note what the client has not been listened to."""
+        length = BODY_BYTES if self.chunked_read else int(self.inheaders.get(b"Content-Length", 0))
         self.conn.deadline = time.monotonic() + EXCHANGE_S
+        self.conn.body = self, time.monotonic() + HEAD_S + length / PACE
         try:
             super().respond()
         finally:
-            left = not self.rfile.closed if self.chunked_read else getattr(self.rfile, "remaining", 0)
-            self.conn.unread = bool(left)
+            self.conn.body = None
+            self.conn.unread = self.is_unread()
+
+    def is_unread(self) -> bool:
+        """Tell whether the body, or a part of it, has not been read."""
+        return (
+            not getattr(self.rfile, "closed", True) if self.chunked_read else bool(getattr(self.rfile, "remaining", 0))
+        )
 
     def simple_response(self, status: object, msg: str = "") -> None:
         """Refuse a request that never reaches the application."""
@@ -75,7 +98,7 @@ class Request(HTTPRequest):
         code = 431 if code == 413 and msg.startswith("The headers") else code
         phrase = http.HTTPStatus(code).phrase
         detail = _DETAILS.get(code, "Frågan kan inte besvaras. Kontrollera adressen och försök igen.")
-        if getattr(self, "uri", b"").startswith(b"/api/"):
+        if getattr(self, "uri", b"").startswith(API.encode()):
             kind = "application/problem+json"
             body = json.dumps({"type": "about:blank", "title": phrase, "status": code, "detail": detail}).encode()
         else:
@@ -104,6 +127,7 @@ class Connection(HTTPConnection):
         self.seen = False
         self.unread = False
         self.deadline: float | None = None
+        self.body: tuple[Request, float] | None = None
         self._opened = time.monotonic()
         self._shaken = not isinstance(sock, ssl.SSLSocket)
 
@@ -116,6 +140,13 @@ class Connection(HTTPConnection):
             return bool(super().communicate())  # type: ignore[no-untyped-call]
         finally:
             self.deadline = None
+
+    def is_late(self, now: float) -> bool:
+        """Tell whether its client has had a worker for too long."""
+        body = self.body
+        if body is not None and body[1] < now and body[0].is_unread():
+            return True
+        return self.deadline is not None and self.deadline < now
 
     def cut(self) -> None:
         """End what a worker is waiting for; from another thread."""
@@ -178,7 +209,14 @@ class TlsAdapter(Adapter):
         return sock
 
     def wrap(self, sock: Any) -> tuple[ssl.SSLSocket, dict[str, str]]:
-        """Prepare an accepted socket for TLS, without a word to the client yet."""
+        """
+        Prepare an accepted socket for TLS, without a word to the client yet.
+
+        Raises
+        ------
+        FatalSSLAlert
+            If the client has gone already; the socket is closed.
+        """
         try:
             wrapped = self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
         except OSError as error:
@@ -257,6 +295,6 @@ class Server(wsgi.Server):
         while not self._stopped.wait(WATCH_S):
             now = time.monotonic()
             with self._lock:
-                late = [conn for conn in self._open if conn.deadline is not None and conn.deadline < now]
+                late = [conn for conn in self._open if conn.is_late(now)]
             for conn in late:
                 conn.cut()

@@ -41,7 +41,14 @@ def attach(app: Flask, context: Context) -> None:
 
 
 def here() -> Context:
-    """Give the context of the request that is being answered."""
+    """
+    Give the context of the request that is being answered.
+
+    Raises
+    ------
+    RuntimeError
+        If the application was made without `create_app`.
+    """
     context = current_app.extensions[KEY]
     if not isinstance(context, Context):
         raise RuntimeError("the application was made without create_app")

@@ -244,7 +244,8 @@ def _page(error: ProblemError) -> str:
         # the fault may lie in what every page is made of
         log_fault(failure)
         page = Markup(
-            '<!doctype html><html lang="sv"><title>{0} – Lykta</title><h1>{0}</h1><p>{1}</p><p>{2}</p></html>'
+            '<!doctype html><html lang="sv"><title>{0} – Lykta</title>'
+            "<main><h1>{0}</h1><p>{1}</p><p>{2}</p></main></html>"
         )
         return page.format(error.title, detail, error.remedy)
 

@@ -38,10 +38,15 @@ def field_faults(error: ValidationError) -> list[Fault]:
     return [
         {
             "field": ".".join(str(step) for step in fault["loc"]),
-            "message": _sentence(fault["type"], fault.get("ctx", {})),
+            "message": _sentence(_kind(fault["type"], fault["input"]), fault.get("ctx", {})),
         }
-        for fault in error.errors(include_url=False, include_input=False)
+        for fault in error.errors(include_url=False)
     ]
+
+
+def _kind(kind: str, value: object) -> str:
+    # pydantic says the same of a long text as of a long list, once a function has looked at the text before
+    return f"string_{kind}" if kind in {"too_long", "too_short"} and isinstance(value, str) else kind
 
 
 def _sentence(kind: str, context: Mapping[str, Any]) -> str:
@@ -58,6 +63,8 @@ def _sentence(kind: str, context: Mapping[str, Any]) -> str:
             return _("Texten är för kort; skriv minst %(min)s tecken.", min=context["min_length"])
         case "string_type" | "string_sub_type" | "string_unicode":
             return _("Värdet ska vara text; skriv det inom citattecken.")
+        case "bad_characters":
+            return _("Texten innehåller tecken som inte går att visa; ta bort dem.")
         case "string_pattern_mismatch":
             return _("Texten har fel form; jämför med exemplet i hjälpen.")
         case "too_long":

@@ -131,27 +131,6 @@ def serve_lock(data: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def is_served(data: Path) -> bool:
-    """
-    Tell whether a server holds the data folder.
-
-    Raises
-    ------
-    DataFolderUnusable
-        If the lock file cannot be opened.
-    """
-    if not (data / LOCK).exists():
-        return False
-    descriptor = _open_lock(data)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
-
-
 def _open_lock(data: Path) -> int:
     path = data / LOCK
     try:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 import flask_babel
 from babel.dates import format_date
 from flask import has_request_context, request
 
 from webapp.assets import UnknownAsset, asset
+from webapp.periods import STOCKHOLM, clock_text, local
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
 LANGUAGES: Final = ("sv", "en")
-ZONE: Final = ZoneInfo("Europe/Stockholm")
 COOKIE: Final = "lykta_sprak"
 PARAMETER: Final = "sprak"
 TRANSLATIONS: Final = Path(__file__).parent / "translations"
@@ -73,7 +72,7 @@ def text_time(at: datetime) -> str:
     ValueError
         If it has no time zone.
     """
-    return _local(at).strftime("%H.%M" if lang() == "sv" else "%H:%M")
+    return clock_text(at, lang=lang())
 
 
 def text_date(day: date) -> str:
@@ -124,7 +123,7 @@ def register(app: Flask, *, translations: Path = TRANSLATIONS) -> None:
     flask_babel.Babel(
         app,
         default_locale=LANGUAGES[0],
-        default_timezone=ZONE.key,
+        default_timezone=STOCKHOLM.key,
         default_translation_directories=str(translations),
         locale_selector=_chosen,
     )
@@ -160,11 +159,5 @@ def _catalogue_url() -> str:
         return ""
 
 
-def _local(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise ValueError(f"{at.isoformat()} has no time zone; pass an aware moment")
-    return at.astimezone(ZONE)
-
-
 def _day(day: date) -> date:
-    return _local(day).date() if isinstance(day, datetime) else day
+    return local(day).date() if isinstance(day, datetime) else day

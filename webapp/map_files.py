@@ -7,18 +7,18 @@ import hashlib
 import re
 from functools import cache
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from geodata.basemap import basemap_path
 from geodata.errors import UnknownAreaError
 from walks.errors import NotFound
 from walks.place import Place
+from webapp.assets import FOREVER, packed_answer
 from webapp.context import here
 from webapp.maps.shell import map_script
 
 blueprint = Blueprint("map_files", __name__)
 
-FOREVER = "public, max-age=31536000, immutable"
 EMPTY = b'{"type":"FeatureCollection","features":[]}'
 """The basemap of a place that has none: its boundary alone is drawn."""
 
@@ -41,11 +41,11 @@ def map_file(name: str) -> Response:
         path = here().map_cache / name
         if not path.is_file():
             raise NotFound(f"map {name}: not found")
-        return _forever(path.read_bytes(), mimetype="text/javascript")
+        return _forever(path.read_bytes(), media_type="text/javascript; charset=utf-8")
     found = re.fullmatch(r"([a-z0-9][a-z0-9-]*)-([0-9a-f]{16})\.geojson", name)
     if found is None or _content(found[1])[1] != found[2]:
         raise NotFound(f"map {name}: not found")
-    return _forever(_content(found[1])[0], mimetype="application/geo+json")
+    return _forever(_content(found[1])[0], media_type="application/geo+json")
 
 
 def _content(code: str) -> tuple[bytes, str]:
@@ -71,11 +71,5 @@ def _gzipped(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-def _forever(content: bytes, *, mimetype: str) -> Response:
-    small = request.accept_encodings.find("gzip") >= 0
-    response = Response(_gzipped(content) if small else content, content_type=f"{mimetype}; charset=utf-8")
-    if small:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Cache-Control"] = FOREVER
-    response.vary.add("Accept-Encoding")
-    return response
+def _forever(content: bytes, *, media_type: str) -> Response:
+    return packed_answer(content, packed=_gzipped(content), media_type=media_type, cache=FOREVER)

@@ -1,4 +1,4 @@
-"""Days as people write them in Stockholm, and the times they stand for."""
+"""Days and times of day as people write them in Stockholm, and the moments they stand for."""
 
 from __future__ import annotations
 
@@ -40,5 +40,26 @@ def end_of(day: date) -> datetime:
 
 
 def local(moment: datetime) -> datetime:
-    """Give a time by Stockholm's clocks."""
+    """
+    Give a time by Stockholm's clocks.
+
+    Raises
+    ------
+    ValueError
+        If it has no time zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone; pass an aware moment")
     return moment.astimezone(STOCKHOLM)
+
+
+def clock_text(moment: datetime, *, lang: str) -> str:
+    """
+    Say a time of day in Stockholm: 18.42 in Swedish, 18:42 in English.
+
+    Raises
+    ------
+    ValueError
+        If it has no time zone.
+    """
+    return local(moment).strftime("%H.%M" if lang == "sv" else "%H:%M")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import threading
 from collections import deque
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 MINUTE = timedelta(minutes=1)
@@ -16,21 +15,13 @@ OVER_ALL = (100, HOUR)
 """Wrong codes from everywhere within a time; then nobody joins by code for an hour. The QR code keeps working."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Until when no code is tried, and whether that is so for everyone or one address only."""
-
-    until: datetime
-    everyone: bool
-
-
 class WrongCodes:
     """
     The wrong codes of the last hour. Right ones are not counted: fifteen walkers may share one address.
 
-    Ask `pause` before a code is tried, tell `wrong` when it was wrong. Safe to use from several threads. It holds at
-    most a hundred moments, since nothing is tried during a pause. A restart forgets; forty bits are not guessed by
-    restarting.
+    Ask `paused_until` before a code is tried, tell `wrong` when it was wrong. Safe to use from several threads. It
+    holds at most a hundred moments, since nothing is tried during a pause. A restart forgets; forty bits are not
+    guessed by restarting.
     """
 
     def __init__(self) -> None:
@@ -38,7 +29,7 @@ class WrongCodes:
         self._wrong: deque[tuple[datetime, str]] = deque(maxlen=OVER_ALL[0])
         self._everyone_until: datetime | None = None
 
-    def pause(self, address: str, *, now: datetime) -> Pause | None:
+    def paused_until(self, address: str, *, now: datetime) -> datetime | None:
         """
         Tell whether a code from an address may be tried.
 
@@ -51,11 +42,11 @@ class WrongCodes:
 
         Returns
         -------
-        None if it may.
+        None if it may, else when it may again.
         """
         with self._lock:
             if self._everyone_until is not None and now < self._everyone_until:
-                return Pause(self._everyone_until, everyone=True)
+                return self._everyone_until
             network = _network(address)
             moments = [at for at, of in self._wrong if of == network]
             ends = [
@@ -63,7 +54,7 @@ class WrongCodes:
                 for limit, span in PER_ADDRESS
                 if len(moments) >= limit and moments[-limit] + span > now
             ]
-            return Pause(max(ends), everyone=False) if ends else None
+            return max(ends, default=None)
 
     def wrong(self, address: str, *, now: datetime) -> bool:
         """

@@ -132,11 +132,6 @@ def set_cookie(response: Response, base: str, value: str, *, max_age: int | time
     )
 
 
-def drop_cookie(response: Response, base: str) -> None:
-    """Take a cookie that `set_cookie` has set out of the browser; changes the answer."""
-    set_cookie(response, base, "", max_age=0)
-
-
 def _guard() -> None:
     guard = _guard_of(current_app)
     host = _asked_host()

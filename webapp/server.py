@@ -22,8 +22,8 @@ THREADS = 32
 TIMEOUT_S = 6
 """Seconds of silence after which a connection is closed, between requests and within one."""
 HEAD_BYTES = 16 * 1024
-BODY_BYTES = 12 * 1024**2 + 64 * 1024
-"""The largest body of any address (a photo) and its frame; each address has its own limit in `security`."""
+MOST_BODY_BYTES = 12 * 1024**2 + 64 * 1024
+"""More than any address takes; what each takes is decided in `webapp.security`, before its body is read."""
 STOP_S = 3
 
 
@@ -66,7 +66,7 @@ def build_server(app: WSGIApplication, settings: Settings) -> Server:
         shutdown_timeout=STOP_S,
     )
     server.max_request_header_size = HEAD_BYTES
-    server.max_request_body_size = BODY_BYTES
+    server.max_request_body_size = MOST_BODY_BYTES
     # the rest is for the database, photos and answers
     server.max_connections = min(2000, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2)
     server.keep_alive_conn_limit = server.max_connections

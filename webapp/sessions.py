@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Response, g, request
+from flask import g, request
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
 
-from walks.access import NOBODY, Actor
+from walks.access import NOBODY, Actor, ActorKind
 from walks.errors import NotFound
 from walks.identity import fingerprint
 from walks.joining import admit, device_actor
@@ -28,6 +30,11 @@ SESSION_LIFETIME = timedelta(days=30)
 DEVICE_LIFETIME = timedelta(days=90)
 """Longer than a device may hold back what it has not sent (walks.walk): its page must open until then."""
 COORDINATOR_PURPOSES = frozenset({"setup", "coordinator"})
+
+_WIDEST_FIRST: tuple[tuple[AbstractSet[str], ActorKind], ...] = (
+    (COORDINATOR_PURPOSES, "coordinator"),
+    (frozenset({"outreach"}), "outreach"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def keep_session(response: Response, token: str) -> None:
 
 
 def held_keys() -> list[Key]:
-    """Give the valid keys of this request's session; a demo coordinator's only counts on the server's own machine."""
+    """Give the valid keys of this request's session that it may use from where it comes."""
     if "held_keys" not in g:
         context = here()
         token = read_cookie(SESSION)
@@ -80,32 +87,27 @@ def held_keys() -> list[Key]:
         if token:
             with context.store.reading() as connection:
                 found = session_keys(connection, fingerprint(token), now=context.clock())
-        g.held_keys = [key for key in found if _is_accepted(key)]
+        g.held_keys = [key for key in found if accepts(key)]
     keys: list[Key] = g.held_keys
     return keys
 
 
-def _is_accepted(key: Key) -> bool:
+def accepts(key: Key) -> bool:
+    """Tell whether this request may use a key at all: a demo coordinator's only from the server's own machine."""
     demo_coordinator = key.demo and key.purpose in COORDINATOR_PURPOSES
     return not demo_coordinator or is_loopback(request.environ, here().settings)
-
-
-def accepts(key: Key) -> bool:
-    """Tell whether this request may use a key at all."""
-    return _is_accepted(key)
 
 
 def current_actor() -> Actor:
     """Give the actor with the widest reach that this session has."""
     keys = held_keys()
-    for purposes, kind in ((COORDINATOR_PURPOSES, "coordinator"), ({"outreach"}, "outreach")):
-        for key in keys:
-            if key.purpose in purposes:
-                places = None if key.place_code is None else {key.place_code}
-                return Actor(kind, f"key:{key.key_id}", places=places)  # type: ignore[arg-type]
-    shared = [key for key in keys if key.purpose == "partner" and key.place_code is not None]
-    if shared:
-        places = {key.place_code for key in shared if key.place_code is not None}
+    for purposes, kind in _WIDEST_FIRST:
+        if own := [key for key in keys if key.purpose in purposes]:
+            places = {key.place_code for key in own if key.place_code is not None}
+            reach = None if any(key.place_code is None for key in own) else places
+            return Actor(kind, f"key:{own[0].key_id}", places=reach)
+    shared = [key for key in keys if key.purpose == "partner"]
+    if places := {key.place_code for key in shared if key.place_code is not None}:
         return Actor("partner", f"key:{shared[0].key_id}", places=places, texts=all(key.texts for key in shared))
     return NOBODY
 
@@ -121,9 +123,10 @@ def actor_at(place_code: str) -> Actor:
 
 def partner_key(place_code: str) -> Key | None:
     """Give the link that opened this place for the asker: from the session, or sent as a bearer."""
-    for key in held_keys():
-        if key.purpose == "partner" and key.place_code == place_code:
-            return key
+    held = [key for key in held_keys() if key.purpose == "partner" and key.place_code == place_code]
+    if held:
+        # who was first given the points alone, and later the texts too, has them
+        return max(held, key=lambda key: key.texts)
     secret = bearer()
     if secret is None:
         return None

@@ -215,7 +215,8 @@ def _read_file(data: Path) -> tuple[dict[str, Any], list[str]]:
     path = data / FILE
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        # no folder either: whoever makes it says what stands in its place
         return {}, []
     except (OSError, UnicodeDecodeError) as error:
         reason = type(error).__name__

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 from tests.conftest import NOW, House, make_house
 from webapp.context import attach
@@ -97,7 +97,11 @@ class Watch:
         """Watch every page of a context."""
         context.add_init_script(SPY)
         context.on("page", lambda page: self._over_page(page, host=host))
-        context.on("dialog", lambda dialog: (self.faults.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        context.on("dialog", self._refuse)
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _over_page(self, page: Page, *, host: str) -> None:
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { lightWord, severityText } from "../../webapp/static/js/lib/finding_words.mjs";
 import { clockText, dayText, isoDay, momentText } from "../../webapp/static/js/lib/format.mjs";
 import { addressOf, isFiltered, NO_FILTERS, questionOf, readFilters } from "../../webapp/static/js/shared/filters.mjs";
 import * as sentences from "../../webapp/static/js/shared/sentences.mjs";
@@ -60,9 +61,13 @@ test("below it stand what, where, when and the light, each where it is known and
   assert.equal(sentences.detailsOf(finding(1, { longitude: null, latitude: null, near: "Svampen", light: "" }), WORDS, NOW), "Utan punkt · i dag 18.42");
 });
 
+test("a light is a word, and none where it is not known", () => {
+  assert.deepEqual(["daylight", "twilight", "darkness", "dusk", ""].map(lightWord), ["dagsljus", "skymning", "mörker", "", ""]);
+});
+
 test("severity is a word beside the size", () => {
-  assert.equal(sentences.severityOf(finding(1, { severity: 4 })), "Allvar 4 av 4");
-  assert.equal(sentences.severityOf(finding(1)), "");
+  assert.equal(severityText(4), "Allvar 4 av 4");
+  assert.equal(severityText(null), "");
 });
 
 test("counts are sentences, for none, one and many", () => {

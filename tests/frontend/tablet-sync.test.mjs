@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { InvalidAnswer } from "../../webapp/static/js/lib/api.mjs";
-import { backoffMs, jitteredMs } from "../../webapp/static/js/tablet/backoff.mjs";
+import { backoffMs, jitteredMs } from "../../webapp/static/js/lib/backoff.mjs";
 import { create } from "../../webapp/static/js/tablet/operation.mjs";
 import { feedOf, keep, pendingOf, rowsOf } from "../../webapp/static/js/tablet/outbox.mjs";
 import { overlay } from "../../webapp/static/js/tablet/overlay.mjs";

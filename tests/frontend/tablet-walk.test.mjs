@@ -102,6 +102,22 @@ test("a new try after a failure changes the line only when it gets through", asy
 
 const FIX = { longitude: 18.1, latitude: 59.3, accuracyM: 6 };
 
+test("a map that comes before the first fix does not stop the sight from following it", () => {
+  const aim = new Aim();
+  aim.follow();
+  aim.begin({ longitude: 18.096, latitude: 59.3428 });
+  assert.equal(aim.sight?.method, "crosshair");
+  aim.take({ longitude: 18.097, latitude: 59.343, accuracyM: 6 });
+  assert.deepEqual([aim.sight?.longitude, aim.sight?.method], [18.097, "gps"]);
+});
+
+test("a map that comes after the sight was chosen leaves it there", () => {
+  const aim = new Aim();
+  aim.set({ longitude: 18.1, latitude: 59.34, method: "landmark", accuracyM: null, near: "Svampen" });
+  aim.begin({ longitude: 18.096, latitude: 59.3428 });
+  assert.equal(aim.sight?.longitude, 18.1);
+});
+
 test("GPS moves the sight only while it is followed, and never while a finding is being described", () => {
   const aim = new Aim();
   aim.set(byHand({ longitude: 18, latitude: 59 }));

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from walks.sync.operation import Readable
 from webapp import i18n
 from webapp.field_faults import field_faults
 
@@ -51,6 +52,9 @@ def told(form: Any, value: object, *, strict: bool = False) -> list[Any]:
     [
         (Annotated[str, Field(max_length=2)], "hej", "högst 2 tecken"),
         (Annotated[str, Field(min_length=2)], "h", "minst 2 tecken"),
+        (Annotated[Readable, Field(max_length=2)], "hej", "högst 2 tecken"),
+        (Annotated[Readable, Field(min_length=2)], "h", "minst 2 tecken"),
+        (Readable, "h\x01", "inte går att visa"),
         (Annotated[str, Field(pattern="^a$")], "b", "fel form"),
         (str, 1, "ska vara text"),
         (int, "x", "heltal"),

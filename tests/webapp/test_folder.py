@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.folder import AlreadyServing, DataFolderUnusable, WeakSecret, is_served, prepare_data, secret, serve_lock
+from webapp.folder import AlreadyServing, DataFolderUnusable, WeakSecret, prepare_data, secret, serve_lock
 
 
 def mode(path: Path) -> int:
@@ -62,13 +62,12 @@ def test_a_short_secret_stops_the_start(tmp_path: Path) -> None:
 
 def test_a_second_server_is_refused_and_the_first_one_named(tmp_path: Path) -> None:
     with serve_lock(tmp_path):
-        assert is_served(tmp_path)
-        with pytest.raises(AlreadyServing, match=rf"process {os.getpid()}.*--data"), serve_lock(tmp_path):
-            pass
-        assert is_served(tmp_path)
+        for _again in range(2):
+            with pytest.raises(AlreadyServing, match=rf"process {os.getpid()}.*--data"), serve_lock(tmp_path):
+                pass
 
-    assert not is_served(tmp_path)
-    assert mode(tmp_path / "serve.lock") == 0o600
+    with serve_lock(tmp_path):
+        assert mode(tmp_path / "serve.lock") == 0o600
 
 
 def test_a_server_that_was_killed_holds_nothing(tmp_path: Path) -> None:
@@ -77,13 +76,9 @@ def test_a_server_that_was_killed_holds_nothing(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as first:
         assert first.stdout is not None
         first.stdout.readline()
-        assert is_served(tmp_path)
+        with pytest.raises(AlreadyServing), serve_lock(tmp_path):
+            pass
         first.kill()
 
     with serve_lock(tmp_path):
-        assert is_served(tmp_path)
-
-
-def test_a_folder_that_never_served_is_not_touched_by_the_question(tmp_path: Path) -> None:
-    assert not is_served(tmp_path)
-    assert list(tmp_path.iterdir()) == []
+        assert (tmp_path / "serve.lock").read_text() == f"{os.getpid()}\n"

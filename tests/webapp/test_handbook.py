@@ -21,9 +21,9 @@ from walks.walk import WORK_AFTER_CLOSE
 from webapp import i18n, rates, security
 from webapp.api.operations import BATCH_OPERATIONS, LEAST_FREE_BYTES
 from webapp.application import LIMITS
-from webapp.cli import parser
+from webapp.cli import LONGEST_LINK_DAYS, parser
 from webapp.server import THREADS
-from webapp.sessions import DEVICE, SESSION, SESSION_LIFETIME
+from webapp.sessions import DEVICE, DEVICE_LIFETIME, SESSION, SESSION_LIFETIME
 from webapp.settings import FIELDS, FILE, PREFIX, load
 from webapp.views.help import PAGES
 
@@ -199,14 +199,15 @@ def test_everything_kept_on_the_device_is_told(privacy: Fragment) -> None:
     stores = re.findall(r'createObjectStore\("(\w+)"', database)
     caches = re.findall(r'CACHE = "([\w-]+)"', (SCRIPTS / "sw.js").read_text("utf-8"))
     theme = re.findall(r"document\.cookie = `(\w+)=", (SCRIPTS / "lib" / "theme-toggle.mjs").read_text("utf-8"))
-    proving = [security.cookie_name(name, secure=False) for name in (SESSION, DEVICE)]
+    proving = {security.cookie_name(SESSION, secure=False): SESSION_LIFETIME}
+    proving |= {security.cookie_name(DEVICE, secure=False): DEVICE_LIFETIME}
     assert stores and caches and theme
     kept = [re.match(r"([\w-]+): .+ Finns kvar: (.+)", item) for item in privacy.items]
     told = {found[1]: found[2] for found in kept if found}
     assert told.keys() == {*stores, *caches, *theme, *proving, i18n.COOKIE}
     codes = {code for _, code in privacy.codes}
     assert {security.cookie_name(name, secure=True) for name in (SESSION, DEVICE)} <= codes
-    assert all(f"{SESSION_LIFETIME.days} dagar" in told[name] for name in proving)
+    assert all(f"{lifetime.days} dagar" in told[name] for name, lifetime in proving.items())
 
 
 @pytest.mark.parametrize(
@@ -224,6 +225,7 @@ def test_everything_kept_on_the_device_is_told(privacy: Fragment) -> None:
         ("systemforvaltare", f"{rates.PER_ADDRESS[0][0]} på en minut eller {rates.PER_ADDRESS[1][0]} på en timme"),
         ("systemforvaltare", f"Kommer {rates.OVER_ALL[0]} på en timme"),
         ("systemforvaltare", f"en av serverns {THREADS} arbetare"),
+        ("systemforvaltare", f"högst {LONGEST_LINK_DAYS}"),
     ],
 )
 def test_numbers_are_those_of_the_code(name: str, words: str) -> None:

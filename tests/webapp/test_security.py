@@ -14,7 +14,7 @@ from jinja2 import DictLoader
 from werkzeug.test import TestResponse
 
 from webapp import errors, i18n, security
-from webapp.security import HEADERS, drop_cookie, is_https, read_cookie, set_cookie
+from webapp.security import HEADERS, is_https, read_cookie, set_cookie
 from webapp.settings import Settings
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -38,11 +38,6 @@ def build(settings: Settings | None = None) -> Flask:
         set_cookie(response, "session", "s3cret", max_age=60)
         return response
 
-    def sign_out() -> Response:
-        response = Response("out")
-        drop_cookie(response, "session")
-        return response
-
     def broken() -> Response:
         raise ZeroDivisionError
 
@@ -52,7 +47,6 @@ def build(settings: Settings | None = None) -> Flask:
     app.add_url_rule("/api/v1/anslut", endpoint="join", view_func=echo, methods=ways)
     app.add_url_rule("/api/v1/<path:rest>", endpoint="api", view_func=echo, methods=ways)
     app.add_url_rule("/in", view_func=sign_in)
-    app.add_url_rule("/ut", view_func=sign_out)
     app.add_url_rule("/vem", view_func=lambda: f"{read_cookie('session')} {is_https()} {request.remote_addr}")
     app.add_url_rule("/trasig", view_func=broken)
     return app
@@ -304,13 +298,6 @@ def test_a_cookie_of_the_other_name_is_not_read(program: FlaskClient) -> None:
     assert program.get("/vem", headers={"Cookie": "lykta_session=x"}).text.startswith("x False")
     secure = program.get("/vem", base_url="https://localhost", headers={"Cookie": "lykta_session=x"})
     assert secure.text.startswith("None True")
-
-
-def test_signing_out_takes_the_cookie_away(client: FlaskClient) -> None:
-    client.get("/in")
-    client.get("/ut")
-
-    assert client.get("/vem").text.startswith("None")
 
 
 # Proxies

@@ -28,6 +28,8 @@ FIELDS = (
     "applies_when",
     "group",
 )
+MOST_NAMES = 10_000
+"""So many values are named in one statement: some databases take no more than three times as many."""
 ENVELOPE = ("client_time", "clock_offset_ms", "schema", "app")
 
 
@@ -72,18 +74,11 @@ def load(
     wanted = sorted({*finding_ids, *_waiting_for(connection, scope, arriving)})
     named = connection.execute(select(findings).where(findings.c.finding_id.in_(wanted))).all()
     own = {row.finding_id: _state(row) for row in named if scope.walks is None or row.walk_id in scope.walks}
-    for row in connection.execute(
-        select(conflicts, operations.c.op_id)
-        .join(operations, operations.c.rseq == conflicts.c.rseq)
-        .where(conflicts.c.finding_id.in_(own))
-        .order_by(conflicts.c.rseq, conflicts.c.field)
-    ):
-        own[row.finding_id].rivals.append(Rival(row.rseq, row.op_id, row.field, row.value))
+    _read_words(connection, own)
     held = _held(connection, scope, wanted, known_findings={row.finding_id for row in named})
     known = {item.op_id: Known(item.rseq, item.raw, outcome, reason) for item, outcome, reason in held}
-    withdrawals = {item.writers["withdrawn"] for item in own.values() if "withdrawn" in item.writers}
     more = {op_id for item in known.values() for op_id in bases_in(item.raw)}
-    _look_up(connection, known, {*arriving, *bases, *withdrawals, *more}, before=before)
+    _look_up(connection, known, {*arriving, *bases, *more}, before=before)
     numbers = connection.execute(
         select(operations.c.dseq).where(
             operations.c.device_id == device_id, operations.c.dseq.in_(set(dseqs)), operations.c.rseq < before
@@ -138,6 +133,18 @@ def observed(value: str, *, offset_ms: int | None) -> datetime:
     return datetime.fromisoformat(value) + timedelta(milliseconds=offset_ms or 0)
 
 
+def _read_words(connection: Connection, own: dict[str, FindingState]) -> None:
+    """Read the words that stand beside the shown ones, and which number the last withdrawal or restoration has."""
+    statement = select(conflicts, operations.c.op_id).join(operations, operations.c.rseq == conflicts.c.rseq)
+    of_own = statement.where(conflicts.c.finding_id.in_(own)).order_by(conflicts.c.rseq, conflicts.c.field)
+    for row in connection.execute(of_own) if own else ():
+        own[row.finding_id].rivals.append(Rival(row.rseq, row.op_id, row.field, row.value))
+    if turned := {item.writers["withdrawn"]: item for item in own.values() if "withdrawn" in item.writers}:
+        numbers = select(operations.c.op_id, operations.c.rseq).where(operations.c.op_id.in_(turned))
+        for row in connection.execute(numbers):
+            turned[row.op_id].turned_rseq = row.rseq
+
+
 def _waiting_for(connection: Connection, scope: Scope, arriving: set[str]) -> set[str]:
     """Name the findings of which something waits for an operation that arrives now."""
     rows = connection.execute(
@@ -182,9 +189,16 @@ def _look_up(connection: Connection, known: dict[str, Known], wanted: set[str], 
     asked = set(known)
     while wanted := wanted - asked:
         asked |= wanted
-        rows = connection.execute(
-            select(operations).where(operations.c.op_id.in_(wanted), operations.c.rseq < before)
-        ).all()
+        names = sorted(wanted)
+        rows = [
+            row
+            for start in range(0, len(names), MOST_NAMES)
+            for row in connection.execute(
+                select(operations).where(
+                    operations.c.op_id.in_(names[start : start + MOST_NAMES]), operations.c.rseq < before
+                )
+            )
+        ]
         known |= {row.op_id: Known(row.rseq, raw_of(row), row.outcome, row.reason) for row in rows}
         wanted = {op_id for row in rows if row.outcome == "quarantined" for op_id in bases_in(known[row.op_id].raw)}
 

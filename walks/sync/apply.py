@@ -17,6 +17,7 @@ from walks.sync.batch import Batch, Result, subject_of, with_defaults
 from walks.sync.bench import Bench
 from walks.sync.depth import shallow
 from walks.sync.operation import parse, raw_identifier, reduced, sent_identifier
+from walks.sync.state import bases_in
 from walks.walk import Walk
 
 
@@ -90,9 +91,10 @@ def _bench(
     for sent in raws:
         raw, _ = reduced(sent)
         arriving |= {raw_identifier(raw), identifier_from(canonical(raw))}
+        # of a broken one too: who builds on it had seen what it was itself written upon
+        bases |= set(bases_in(raw))
         operation, _ = parse(raw)
         if operation is not None:
-            bases |= set(operation.base.values())
             dseqs.add(operation.dseq)
         if (subject := subject_of(raw)) is not None:
             finding_ids.add(subject)

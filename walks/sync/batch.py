@@ -13,13 +13,18 @@ from walks.store.exchange import ENVELOPE, save
 from walks.store.log import Entry, canonical
 from walks.store.projection import project
 from walks.sync.bench import Bench
-from walks.sync.operation import TAKEN, Fault, Operation, parse, raw_identifier, reduced
-from walks.sync.state import Held, Known, bases_in
+from walks.sync.operation import RESTRICTED_FIELDS, TAKEN, Fault, Operation, parse, raw_identifier, reduced
+from walks.sync.state import Held, Known
 from walks.sync.verdicts import judge
+from walks.sync.waiting import Waiting
 from walks.vocabulary import RESTRICTED_CATEGORY
 from walks.walk import BEFORE_COLLECTING, COLLECTING
 
 DEFAULTS: Mapping[str, Any] = {"base": {}, "fields": {}, "photos": []}
+MOST_FAULTS = 20
+"""So many faults of one operation are kept and told."""
+ALLOWED_ON_RESTRICTED = RESTRICTED_FIELDS | {"reason"}
+"""Fields that an operation on a restricted finding may carry; `reason` is a withdrawal's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Batch:
         self.connection, self.bench, self.now, self.new_id, self.first = connection, bench, now, new_id, first
         self.device, self.state = bench.device, bench.state
         self.entries: list[Entry] = []
+        self.waiting = Waiting(bench.state)
 
     @property
     def next_rseq(self) -> int:
@@ -53,9 +59,10 @@ class Batch:
     def take(self, sent: object) -> Result:
         """Judge one operation and remember what the log has to take up."""
         raw, dropped = reduced(sent)
+        raw, crossing = self._within_border(raw)
         op_id = raw_identifier(raw)
         operation, faults = parse(raw)
-        if dropped and _plain(raw).get("kind") != "create":
+        if crossing or (dropped and _plain(raw).get("kind") != "create"):
             operation, faults = None, [Fault("fields.category", "restricted_change")]
         if (known := self.state.known.get(op_id)) is not None:
             if _same(known, raw):
@@ -72,6 +79,20 @@ class Batch:
         if operation is None or faults:
             return self._quarantine(raw, op_id, faults)
         return self._judge(raw, operation, dropped=dropped)
+
+    def _within_border(self, raw: object) -> tuple[object, bool]:
+        """Drop from an operation on a restricted finding what must never be stored of it; it then stays broken."""
+        subject, fields = subject_of(raw), _plain(raw).get("fields")
+        finding = None if subject is None else self.state.findings.get(subject)
+        if finding is None or not finding.restricted or not isinstance(fields, dict):
+            return raw, False
+        kept = {name: value for name, value in fields.items() if name in ALLOWED_ON_RESTRICTED}
+        if kept == fields and not _plain(raw).get("photos"):
+            return raw, False
+        if _plain(raw).get("kind") == "edit":
+            return _blanked(raw), True
+        # Without its fault it would be a good one when the log is read again: none may lack its category.
+        return {**_plain(raw), "fields": kept | {"category": None}, "photos": []}, True
 
     def _is_own(self, operation: Operation) -> bool:
         return operation.device_id == self.device.device_id
@@ -119,7 +140,8 @@ class Batch:
             held = self._hold(operation.finding_id, operation.op_id, rseq, "parked", raw)
             if verdict.aside:
                 held.settle(rseq)
-        self._wake(operation.finding_id, operation.op_id, rseq)
+        parked = verdict.outcome == "parked"
+        self.waiting.wake(self.bench, operation.finding_id, operation.op_id, rseq=rseq, parked=parked)
         if len(self.state.findings) > before and self.bench.walk.state in BEFORE_COLLECTING:
             self._begin_walk()
         return _result(operation.op_id, verdict.outcome, rseq, reason)
@@ -142,7 +164,8 @@ class Batch:
 
     def _quarantine(self, raw: object, op_id: str, faults: Sequence[Fault], *, settled: bool = False) -> Result:
         rseq, before = self.next_rseq, len(self.state.findings)
-        reason = [fault.plain() for fault in faults]
+        # nobody reads thousands; one operation has room for as many fields that do not exist
+        reason = [fault.plain() for fault in faults[:MOST_FAULTS]]
         kind = raw.get("kind") if isinstance(raw, dict) and raw.get("kind") in TAKEN else "unreadable"
         subject = subject_of(raw) or op_id
         self.entries.append(
@@ -163,7 +186,7 @@ class Batch:
         held = self._hold(subject, op_id, rseq, "quarantined", raw)
         if settled:
             held.settle(rseq)
-        self._wake(subject, op_id, rseq)
+        self.waiting.wake(self.bench, subject, op_id, rseq=rseq)
         if len(self.state.findings) > before and self.bench.walk.state in BEFORE_COLLECTING:
             self._begin_walk()
         return _result(op_id, "quarantined", rseq, reason)
@@ -171,48 +194,6 @@ class Batch:
     def _hold(self, subject: str, op_id: str, rseq: int, outcome: str, raw: object) -> Held:
         restricted = _is_restricted(raw)
         return self.state.hold(Held(rseq, op_id, subject, outcome, self.device.device_id, restricted, raw))
-
-    def _wake(self, subject: str, op_id: str, rseq: int) -> None:
-        """Try again what was parked for this finding or operation, oldest first, until nothing moves any more."""
-        subjects, arrived = {subject}, {op_id}
-        moved = True
-        while moved:
-            moved = False
-            for item in self.state.parked():
-                concerned = item.subject in subjects or not arrived.isdisjoint(bases_in(item.raw))
-                if concerned and self._try_again(item, rseq):
-                    moved = True
-                    subjects.add(item.subject)
-                    arrived.add(item.op_id)
-        for each in subjects:
-            self._hide(each)
-
-    def _try_again(self, item: Held, rseq: int) -> bool:
-        operation, _ = parse(item.raw)
-        if operation is None:
-            return False
-        verdict = judge(self._bench_of(item), operation, rseq=rseq, said=item.rseq)
-        finding = self.state.findings.get(item.subject)
-        # Late for a finding that was in time: the coordinator has the word on it, as on one that never had to wait.
-        put_off = verdict.outcome == "late" and finding is not None and not finding.late
-        if verdict.outcome == "quarantined" or put_off:
-            item.refuse(verdict.outcome)
-            if verdict.aside:
-                item.settle(rseq)
-        elif verdict.outcome != "parked":
-            item.settle(rseq)
-        return verdict.outcome != "parked"
-
-    def _hide(self, subject: str) -> None:
-        """Count all that waits for one finding to the restricted ones as soon as one of it is."""
-        group, finding = self.state.group(subject), self.state.findings.get(subject)
-        if any(item.restricted for item in group) or (finding is not None and finding.restricted):
-            for item in group:
-                item.hide()
-
-    def _bench_of(self, item: Held) -> Bench:
-        device = self.bench.find(item.device_id or "")
-        return self.bench if device is None else replace(self.bench, device=device)
 
     def write(self) -> None:
         """Write the log, then everything that points at it."""
@@ -233,7 +214,7 @@ def _plain(raw: object) -> dict[str, Any]:
 
 
 def _blanked(raw: object) -> object:
-    return {**_plain(raw), "fields": {}}
+    return {**_plain(raw), "fields": {}, "photos": []}
 
 
 def _same(known: Known, raw: object) -> bool:

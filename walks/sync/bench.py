@@ -50,9 +50,8 @@ def may_change(device: Device, owner: str | None) -> bool:
 
 def waits(state: BatchState, operation: Operation, *, laid: AbstractSet[str] = frozenset()) -> bool:
     """Tell whether an operation builds on one that has not come, or that itself still waits; `laid` ones have come."""
-    parked = {item.op_id for item in state.parked()}
-    missing = {op_id for op_id in operation.base.values() if op_id not in state.known or op_id in parked}
-    return not missing <= laid
+    seen = operation.base.values()
+    return any(not state.has_come(op_id, operation.finding_id) and op_id not in laid for op_id in seen)
 
 
 def crosses_border(fields: Mapping[str, Any], *, restricted: bool) -> bool:

@@ -52,7 +52,7 @@ def turn(state: BatchState, operation: Operation, finding: FindingState, *, rseq
     """Let a withdrawal or a restoration turn a finding, or the draft of one."""
     before = finding.writers.get(WITHDRAWN)
     word = Word(operation.op_id, said, seen_by(state, finding, operation.base, [WITHDRAWN]))
-    outcome = toggle(state, finding, word, wanted=operation.kind == "withdraw")
+    outcome = toggle(finding, word, wanted=operation.kind == "withdraw")
     if finding.writers.get(WITHDRAWN) != before:
         finding.touch(rseq)
     return Verdict(outcome, [Fault("finding_id", "withdrawn")] if outcome == "conflict" else [])

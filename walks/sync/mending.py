@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any
 
 from walks.sync.bench import Bench, Verdict, bring_in, crosses_border, may_change, refused, too_far, values_of, waits
 from walks.sync.changing import amend, turn
-from walks.sync.operation import OFFSET_LIMIT_MS, Fault, Operation, PlainFields, RestrictedFields, field_faults, parse
+from walks.sync.operation import OFFSET_LIMIT_MS, Fault, Operation, PlainFields, RestrictedFields, field_faults
 from walks.sync.state import FindingState, Held
 from walks.vocabulary import RESTRICTED_CATEGORY
 
@@ -88,7 +89,7 @@ def _others(bench: Bench, group: list[Held], broken: Held) -> Iterator[tuple[Hel
     """Give what came for the draft before, without what was held back for another reason than the draft's faults."""
     restricted = _draft(bench, broken, rseq=0).restricted
     for item in group:
-        operation, _ = parse(item.raw)
+        operation = item.operation
         device = bench.find(item.device_id or "")
         if operation is None or operation.kind == "create" or device is None or device.revoked_at is not None:
             continue
@@ -105,25 +106,40 @@ def _lay(
     bench: Bench, draft: FindingState, steps: list[_Step], *, offsets: dict[str, int | None], rseq: int
 ) -> tuple[list[Held], Verdict | None]:
     """Let the steps change the draft, each after those that it builds on."""
-    laid: set[str] = set()
     taken: list[Held] = []
     own: Verdict | None = None
-    rest = list(steps)
-    while ready := [step for step in rest if not waits(bench.state, step.operation, laid=laid)]:
-        step = ready[0]
-        rest.remove(step)
+    for step in _in_order(bench, steps):
         operation = step.operation
         if operation.kind == "edit":
             verdict = amend(bench.state, operation, draft, values=operation.fields, said=step.said)
         else:
             verdict = turn(bench.state, operation, draft, rseq=rseq, said=step.said)
-        laid.add(operation.op_id)
         offsets[operation.op_id] = operation.clock_offset_ms
         if step.item is None:
             own = verdict
         else:
             taken.append(step.item)
     return taken, own
+
+
+def _in_order(bench: Bench, steps: list[_Step]) -> Iterator[_Step]:
+    """Give the steps that can be laid: always the first of those whose own bases have been laid."""
+    laid_here = {step.operation.op_id for step in steps}
+    ahead: dict[int, set[str]] = {}
+    upon: dict[str, list[int]] = {}
+    for number, step in enumerate(steps):
+        if not waits(bench.state, step.operation, laid=laid_here):
+            ahead[number] = laid_here.intersection(step.operation.base.values())
+            for op_id in ahead[number]:
+                upon.setdefault(op_id, []).append(number)
+    ready = [number for number, bases in ahead.items() if not bases]
+    while ready:
+        step = steps[heappop(ready)]
+        yield step
+        for number in upon.get(step.operation.op_id, ()):
+            ahead[number].discard(step.operation.op_id)
+            if not ahead[number]:
+                heappush(ready, number)
 
 
 def _faults(bench: Bench, draft: FindingState) -> list[Fault]:

@@ -33,6 +33,7 @@ RESTRICTED_FIELDS = frozenset({"category", "need", "text", "observed_at"})
 TIME_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(?P<zone>Z|[+-]\d\d:\d\d)?", re.ASCII)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 PHOTO_LIMIT = 5
+BASE_LIMIT = 40
 OFFSET_LIMIT_MS = 100 * 366 * 86_400_000
 """Clocks off by up to a hundred years are set right; beyond that nothing is."""
 
@@ -151,7 +152,7 @@ class Operation(_Form):
     walk_id: Identifier
     finding_id: Identifier
     kind: Literal["create", "edit", "withdraw", "restore"]
-    base: Annotated[dict[Label, Identifier], Field(max_length=40)] = {}
+    base: Annotated[dict[Label, Identifier], Field(max_length=BASE_LIMIT)] = {}
     fields: dict[str, Any] = {}
     photos: Annotated[list[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]], Field(max_length=PHOTO_LIMIT)] = []
     client_time: Time
@@ -188,13 +189,16 @@ def reduced(raw: object) -> tuple[object, bool]:
     """
     if not isinstance(raw, dict) or not isinstance(raw.get("fields"), dict):
         return raw, False
-    if raw["fields"].get("category") != RESTRICTED_CATEGORY:
+    # Who tells a need means a restricted finding, whatever else is wrong with the operation.
+    tells_need = raw.get("kind") == "create" and "need" in raw["fields"]
+    if raw["fields"].get("category") != RESTRICTED_CATEGORY and not tells_need:
         return raw, False
-    # An edit that would make a finding restricted is refused later, and stored without its fields.
     kept = {name: value for name, value in raw["fields"].items() if name in RESTRICTED_FIELDS}
     if raw.get("kind") != "create":
-        kept = {}
-    dropped = kept.keys() != raw["fields"].keys() or bool(raw.get("photos"))
+        # An edit that would make a finding restricted is refused later, and stored without its fields. A withdrawal
+        # without any would be a good one when the log is read again: it keeps a field that none may have.
+        kept = {} if raw.get("kind") == "edit" else {"category": None}
+    dropped = kept != raw["fields"] or bool(raw.get("photos"))
     return raw | {"fields": kept, "photos": []}, dropped
 
 
@@ -251,6 +255,7 @@ def field_faults(kind: str, fields: Mapping[str, Any]) -> list[Fault]:
 CODES = {
     "missing": "missing",
     "extra_forbidden": "unknown_field",
+    "too_short": "missing",
     "string_too_long": "too_long",
     "too_long": "too_many",
     "greater_than_equal": "out_of_range",
@@ -264,12 +269,17 @@ OWN_CODES = {"not_a_uuid", "bad_characters", "not_a_time", "no_time_zone", "unkn
 
 def _fault(item: ErrorDetails, *, within: str = "") -> Fault:
     kind = item["type"]
-    name = ".".join(str(part) for part in item["loc"]) or "fields"
+    # What is wrong with the fields together has no place of its own among them.
+    name = ".".join(str(part) for part in item["loc"])
+    where = f"{within}{name}" if name else "fields"
     code = kind if kind in OWN_CODES else CODES.get(kind, "wrong_type")
+    if kind == "too_long" and isinstance(item.get("input"), str):
+        # pydantic says the same of a long text as of a long list, once a function has looked at the text before
+        code = "too_long"
     numbers = {
         ours: item.get("ctx", {})[theirs]
         for theirs, ours in (("max_length", "limit"), ("ge", "least"), ("le", "most"))
         if theirs in item.get("ctx", {})
     }
     # The device chose the name of an unknown field; only its beginning is repeated to anybody.
-    return Fault(f"{within}{name}"[:60], code, numbers)
+    return Fault(where[:60], code, numbers)

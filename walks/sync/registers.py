@@ -7,11 +7,10 @@ is shown, and the others are kept beside it. Which words stand therefore never d
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from walks.sync.state import BatchState, FindingState
+from walks.sync.state import BatchState, FindingState, base_of
 
 Outcome = Literal["applied", "merged", "conflict"]
 
@@ -39,8 +38,7 @@ def seen_by(
     What was quarantined never came to stand: who had seen it (the own device, before it was sent) had seen what it was
     itself written upon.
     """
-    refused = {item.op_id for item in state.group(finding.finding_id) if item.outcome == "quarantined"}
-    return {name: _standing(state, finding, base.get(name), name, refused=refused) for name in names}
+    return {name: _standing(state, finding, base.get(name), name) for name in names}
 
 
 def write(
@@ -66,7 +64,7 @@ def write(
     return outcomes
 
 
-def toggle(state: BatchState, finding: FindingState, word: Word, *, wanted: bool) -> Outcome:
+def toggle(finding: FindingState, word: Word, *, wanted: bool) -> Outcome:
     """
     Withdraw a finding or restore it. As long as one withdrawal stands that nobody has answered, it is withdrawn.
 
@@ -78,23 +76,27 @@ def toggle(state: BatchState, finding: FindingState, word: Word, *, wanted: bool
     if word.seen[WITHDRAWN] == finding.writers.get(WITHDRAWN):
         others = [item for item in finding.rivals if item.field == WITHDRAWN and item.value is True]
         if wanted or not others:
-            finding.writers[WITHDRAWN], finding.withdrawn = word.op_id, wanted
+            _turn(finding, word.op_id, word.rseq, withdrawn=wanted)
         else:
-            finding.writers[WITHDRAWN] = others[0].op_id
+            _turn(finding, others[0].op_id, others[0].rseq, withdrawn=True)
             finding.answer(others[:1])
             finding.keep_beside(word.rseq, word.op_id, WITHDRAWN, wanted)
     else:
         _answer(finding, (WITHDRAWN,), word)
         if wanted and not was:
             # The one that shows must be a withdrawal, or no restoration could ever name it.
-            former = finding.writers[WITHDRAWN]
-            finding.keep_beside(state.known[former].rseq, former, WITHDRAWN, False)
-            finding.writers[WITHDRAWN], finding.withdrawn = word.op_id, True
+            if (former := finding.writers.get(WITHDRAWN)) is not None:
+                finding.keep_beside(finding.turned_rseq, former, WITHDRAWN, False)
+            _turn(finding, word.op_id, word.rseq, withdrawn=True)
         else:
             finding.keep_beside(word.rseq, word.op_id, WITHDRAWN, wanted)
     if finding.withdrawn != was:
         return "applied"
     return "merged" if finding.withdrawn == wanted else "conflict"
+
+
+def _turn(finding: FindingState, op_id: str, rseq: int, *, withdrawn: bool) -> None:
+    finding.writers[WITHDRAWN], finding.turned_rseq, finding.withdrawn = op_id, rseq, withdrawn
 
 
 def _words(values: Mapping[str, Any]) -> list[Sequence[str]]:
@@ -125,17 +127,15 @@ def _answer(finding: FindingState, names: Sequence[str], word: Word) -> None:
         finding.answer([item for item in finding.rivals if item.field in names and item.op_id in seen])
 
 
-def _standing(
-    state: BatchState, finding: FindingState, op_id: str | None, name: str, *, refused: AbstractSet[str]
-) -> str | None:
+def _standing(state: BatchState, finding: FindingState, op_id: str | None, name: str) -> str | None:
+    if op_id is None:
+        return None
     standing = {finding.writers.get(name), *(item.op_id for item in finding.rivals if item.field == name)}
     asked: set[str] = set()
     while op_id is not None and op_id not in standing and op_id not in asked:
         asked.add(op_id)
         known = state.known.get(op_id)
-        if known is None or (known.outcome != "quarantined" and op_id not in refused):
+        if known is None or (known.outcome != "quarantined" and not state.is_refused(op_id, finding.finding_id)):
             return op_id
-        base = known.raw.get("base") if isinstance(known.raw, dict) else None
-        under = base.get(name) if isinstance(base, dict) else None
-        op_id = under if isinstance(under, str) else None
+        op_id = base_of(known.raw).get(name)
     return op_id

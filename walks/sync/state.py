@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from walks.sync.operation import BASE_LIMIT, Operation, parse
 
 
 @dataclass(slots=True)
@@ -26,7 +28,8 @@ class Rival:
 class FindingState:
     """A finding while a batch is judged. `values` holds what its writers wrote; times as aware datetimes.
 
-    `answered` are rivals that the database still holds and that are to be removed.
+    `turned_rseq` is the number of the operation that withdrew or restored it last, as far as that shows. `answered` are
+    rivals that the database still holds and that are to be removed.
     """
 
     finding_id: str
@@ -45,6 +48,7 @@ class FindingState:
     writers: dict[str, str] = field(default_factory=dict)
     rivals: list[Rival] = field(default_factory=list)
     answered: list[Rival] = field(default_factory=list)
+    turned_rseq: int = 0
     changed_rseq: int = 0
     changed: bool = False
 
@@ -59,8 +63,9 @@ class FindingState:
 
     def answer(self, rivals: list[Rival]) -> None:
         """Let go of words that somebody who had seen them has replaced."""
-        self.answered += [item for item in rivals if not item.new]
-        self.rivals = [item for item in self.rivals if item not in rivals]
+        if rivals:
+            self.answered += [item for item in rivals if not item.new]
+            self.rivals = [item for item in self.rivals if item not in rivals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,14 @@ class Held:
     settled_rseq: int | None = None
     new: bool = False
     moved: bool = False
+    _read: list[Operation | None] = field(default_factory=list)
+
+    @property
+    def operation(self) -> Operation | None:
+        """What waits; None where it cannot be read. Many wait for one finding, and each is asked for many times."""
+        if not self._read:
+            self._read.append(parse(self.raw)[0])
+        return self._read[0]
 
     @property
     def is_parked(self) -> bool:
@@ -122,26 +135,50 @@ class BatchState:
     foreign: set[str]
     held: dict[str, list[Held]]
     next_number: int
+    _by_op_id: dict[str, Held] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_op_id |= {item.op_id: item for group in self.held.values() for item in group}
 
     def group(self, subject: str) -> list[Held]:
-        """Give what waits or has waited for this finding, oldest first."""
-        return self.held.get(subject, [])
+        """Give what waits for this finding, oldest first; also what has waited, as long as it has not come to be."""
+        return [item for item in self.held.get(subject, []) if self._counts(item)]
 
     def parked(self) -> Iterator[Held]:
         """Give what waits for another operation."""
         for group in list(self.held.values()):
             yield from (item for item in list(group) if item.is_parked)
 
+    def has_come(self, op_id: str, subject: str) -> bool:
+        """Tell whether an operation is here, and if it is one on this finding, that it waits for no other."""
+        held = self._by_op_id.get(op_id)
+        return op_id in self.known and not (held is not None and held.subject == subject and held.is_parked)
+
+    def is_refused(self, op_id: str, subject: str) -> bool:
+        """Tell whether an operation on this finding waits for a person, because something is wrong with it."""
+        held = self._by_op_id.get(op_id)
+        return held is not None and held.subject == subject and held.outcome == "quarantined" and self._counts(held)
+
+    def _counts(self, item: Held) -> bool:
+        # what has waited for a finding that came to be is not read again with the next batch
+        return item.settled_rseq is None or not (item.subject in self.findings or item.subject in self.foreign)
+
     def hold(self, item: Held) -> Held:
         """Let an operation wait."""
         item.new = True
         self.held.setdefault(item.subject, []).append(item)
+        self._by_op_id[item.op_id] = item
         return item
 
 
-def bases_in(raw: object) -> Iterator[str]:
-    """Give the operations that an operation, well-formed or not, names as those it had seen."""
+def base_of(raw: object) -> Mapping[str, str]:
+    """Give what an operation, well-formed or not, names as seen by field; nothing where it names more than it may."""
     base = raw.get("base") if isinstance(raw, dict) else None
-    for op_id in base.values() if isinstance(base, dict) else ():
-        if isinstance(op_id, str) and op_id.isascii() and len(op_id) == 36:
-            yield op_id
+    if not isinstance(base, dict) or len(base) > BASE_LIMIT:
+        return {}
+    return {name: seen for name, seen in base.items() if isinstance(seen, str) and seen.isascii() and len(seen) == 36}
+
+
+def bases_in(raw: object) -> Iterable[str]:
+    """Give the operations that an operation, well-formed or not, names as those it had seen."""
+    return base_of(raw).values()

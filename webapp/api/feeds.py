@@ -22,7 +22,7 @@ CURSOR = re.compile(r"(\d{1,15})\.([0-9a-f]{64})")
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
-    """Give a finding as the interface shows it; which device it came from is told only as `own`."""
+    """Give a finding as the interface shows it: which device it came from is no part of it."""
     return {
         "finding_id": finding.finding_id,
         "number": finding.number,

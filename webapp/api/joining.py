@@ -45,12 +45,12 @@ def join() -> Response:
     # signs that reading skips must not turn a guessed code into something that nobody counts.
     by_code = len(read_code(wanted.code)) <= CODE_LENGTH
     address = request.remote_addr or ""
-    if by_code and (pause := context.wrong_codes.pause(address, now=now)) is not None:
+    if by_code and (until := context.wrong_codes.paused_until(address, now=now)) is not None:
         raise ProblemError(
             429,
             _("För många felaktiga koder"),
             _("Vänta en stund och försök igen, eller använd länken till vandringen."),
-            headers={"Retry-After": str(math.ceil((pause.until - now).total_seconds()))},
+            headers={"Retry-After": str(math.ceil((until - now).total_seconds()))},
         )
     try:
         with context.store.writing() as connection:

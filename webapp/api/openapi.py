@@ -5,16 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, jsonify
-from pydantic import BaseModel
 
-from walks.sync.operation import Operation, PlainFields, RestrictedFields
-from webapp.api.joining import JoinRequest
+from webapp.api.feeds import CURSOR
+from webapp.api.schemas import codes, reference, schemas
+from webapp.i18n import LANGUAGES
 
 blueprint = Blueprint("openapi", __name__)
 
 JSON = "application/json"
 DEVICE: list[dict[str, list[str]]] = [{"device": []}]
 LINK: list[dict[str, list[str]]] = [{"link": []}, {"session": []}]
+STATUSES = {
+    "304": "Oförändrat sedan If-None-Match",
+    "400": "Något kan inte läsas; errors namnger fälten",
+    "403": "Får inte göras härifrån, eller inte längre",
+    "404": "Finns inte, eller är inte till för den som frågar",
+    "413": "För stort; detail säger gränsen",
+    "429": "För många felaktiga koder; Retry-After säger hur länge",
+}
 
 
 @blueprint.get("/openapi.json")
@@ -28,7 +36,7 @@ def description() -> Response:
             "description": "Iakttagelser från trygghetsvandringar. Fel svaras som application/problem+json.",
         },
         paths=_paths(),
-        components=_components(),
+        components={"schemas": schemas(), "securitySchemes": _security_schemes()},
     )
 
 
@@ -40,7 +48,7 @@ def _paths() -> dict[str, Any]:
                 "En kod eller anslutningslänk blir en enhets nyckel.",
                 body="JoinRequest",
                 answer="Joined",
-                refusals=("400", "404", "413", "415", "429"),
+                statuses=("400", "403", "404", "413", "429"),
             )
         },
         "/api/v1/walks/{walk}/operations": {
@@ -51,17 +59,17 @@ def _paths() -> dict[str, Any]:
                 body="Upload",
                 answer="UploadAnswer",
                 security=DEVICE,
-                refusals=("400", "404", "413"),
+                statuses=("400", "403", "404", "413"),
             )
         },
         "/api/v1/walks/{walk}/changes": {
             "get": _operation(
                 "walk_changes",
                 "Vandringens iakttagelser, eller det som ändrats sedan markören.",
-                parameters=[_path("walk"), _query("since")],
+                parameters=[_path("walk"), _cursor()],
                 answer="Changes",
                 security=DEVICE,
-                refusals=("400", "404"),
+                statuses=("304", "400", "403", "404"),
             )
         },
         "/api/v1/places": {"get": _operation("places", "Platserna.", answer="Places")},
@@ -73,21 +81,23 @@ def _paths() -> dict[str, Any]:
                 answer="FeatureCollection",
                 mimetype="application/geo+json",
                 security=LINK,
-                refusals=("400", "404"),
+                statuses=("304", "400", "404"),
             )
         },
         "/api/v1/places/{place}/changes": {
             "get": _operation(
                 "place_changes",
                 "Platsens iakttagelser, eller det som ändrats sedan markören.",
-                parameters=[_path("place"), _query("since"), *_filters()],
+                parameters=[_path("place"), _cursor(), *_filters()],
                 answer="Changes",
                 security=LINK,
-                refusals=("400", "404"),
+                statuses=("304", "400", "404"),
             )
         },
         "/api/v1/vocabulary": {
-            "get": _operation("vocabulary", "Koder och ord.", parameters=[_query("lang")], answer="Vocabulary")
+            "get": _operation(
+                "vocabulary", "Koder och ord.", parameters=[_query("lang", enum=list(LANGUAGES))], answer="Vocabulary"
+            )
         },
     }
 
@@ -101,23 +111,27 @@ def _operation(
     body: str | None = None,
     mimetype: str = JSON,
     security: list[dict[str, list[str]]] | None = None,
-    refusals: tuple[str, ...] = (),
+    statuses: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    problem = {"description": "Fel", "content": {"application/problem+json": {"schema": _ref("Problem")}}}
-    responses: dict[str, Any] = {"200": {"description": "Svar", "content": {mimetype: {"schema": _ref(answer)}}}}
-    responses |= dict.fromkeys(refusals, problem)
+    responses: dict[str, Any] = {"200": {"description": "Svar", "content": {mimetype: {"schema": reference(answer)}}}}
+    responses |= {status: _status(status) for status in statuses}
     described: dict[str, Any] = {"operationId": name, "summary": summary, "responses": responses}
     if parameters:
         described["parameters"] = parameters
     if body:
-        described["requestBody"] = {"required": True, "content": {JSON: {"schema": _ref(body)}}}
+        described["requestBody"] = {"required": True, "content": {JSON: {"schema": reference(body)}}}
     if security:
         described["security"] = security
     return described
 
 
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
+def _status(status: str) -> dict[str, Any]:
+    if status == "304":
+        return {"description": STATUSES[status]}
+    return {
+        "description": STATUSES[status],
+        "content": {"application/problem+json": {"schema": reference("Problem")}},
+    }
 
 
 def _path(name: str) -> dict[str, Any]:
@@ -128,90 +142,22 @@ def _query(name: str, **schema: Any) -> dict[str, Any]:
     return {"name": name, "in": "query", "required": False, "schema": {"type": "string", **schema}}
 
 
+def _cursor() -> dict[str, Any]:
+    return _query("since", pattern=f"^{CURSOR.pattern}$")
+
+
 def _filters() -> list[dict[str, Any]]:
-    return [_query("kind"), _query("category"), _query("from", format="date"), _query("to", format="date")]
+    return [
+        _query("kind", enum=codes("kinds")),
+        _query("category", enum=codes("categories")),
+        _query("from", format="date"),
+        _query("to", format="date"),
+    ]
 
 
-def _components() -> dict[str, Any]:
-    forms: dict[str, type[BaseModel]] = {"JoinRequest": JoinRequest, "Operation": Operation}
-    forms |= {"PlainFields": PlainFields, "RestrictedFields": RestrictedFields}
-    schemas: dict[str, Any] = {name: form.model_json_schema() for name, form in forms.items()}
-    seen = {"type": ["array", "null"], "minItems": 2, "maxItems": 2}
-    fault = _object({"field": _string(), "code": _string(), "message": _string()})
-    schemas |= {
-        "Joined": _object({"token": _string(), "device_id": _string(), "walk": {"type": "object"}}),
-        "Upload": _object(
-            {
-                "device_id": _string(),
-                "seen": seen,
-                "pending": {"type": "integer", "minimum": 0},
-                "operations": {"type": "array", "maxItems": 50, "items": _ref("Operation")},
-            },
-            required=["device_id", "operations"],
-        ),
-        "UploadAnswer": _object(
-            {
-                "server_id": _string(),
-                "epoch": _string(),
-                "server_time": _string(),
-                "head": {"type": "array"},
-                "backup_horizon": {"type": "integer"},
-                "stale": {"type": "boolean"},
-                "results": {
-                    "type": "array",
-                    "items": _object(
-                        {
-                            "op_id": {"type": ["string", "null"]},
-                            "result": _string(),
-                            "rseq": {"type": ["integer", "null"]},
-                            "reason": {"type": ["string", "null"]},
-                            "errors": {"type": "array", "items": fault},
-                        }
-                    ),
-                },
-            }
-        ),
-        "Changes": _object(
-            {
-                "next": _string(),
-                "stale": {"type": "boolean"},
-                "epoch": _string(),
-                "head": {"type": "array"},
-                "findings": {"type": "array", "items": {"type": "object"}},
-                "missing_photos": {"type": "array"},
-            }
-        ),
-        "Places": _object({"places": {"type": "array", "items": {"type": "object"}}}),
-        "FeatureCollection": _object({"type": {"const": "FeatureCollection"}, "features": {"type": "array"}}),
-        "Vocabulary": {"type": "object"},
-        "Problem": _object(
-            {
-                "type": _string(),
-                "title": _string(),
-                "status": {"type": "integer"},
-                "detail": _string(),
-                "errors": {"type": "array", "items": _object({"field": _string(), "message": _string()})},
-            },
-            required=["type", "title", "status", "detail"],
-        ),
-    }
+def _security_schemes() -> dict[str, Any]:
     return {
-        "schemas": schemas,
-        "securitySchemes": {
-            "device": {"type": "http", "scheme": "bearer", "description": "token från anslutningen"},
-            "link": {"type": "http", "scheme": "bearer", "description": "den delade länkens hemlighet"},
-            "session": {"type": "apiKey", "in": "cookie", "name": "lykta_session"},
-        },
+        "device": {"type": "http", "scheme": "bearer", "description": "token från anslutningen"},
+        "link": {"type": "http", "scheme": "bearer", "description": "den delade länkens hemlighet"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "lykta_session"},
     }
-
-
-def _object(properties: dict[str, Any], *, required: list[str] | None = None) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties) if required is None else required,
-    }
-
-
-def _string() -> dict[str, str]:
-    return {"type": "string"}

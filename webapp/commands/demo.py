@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from webapp.commands.demo_links import remove_links
 from webapp.commands.folder import open_folder, settings_of
 
 
@@ -18,7 +19,7 @@ def run(options: Namespace) -> int:
         if options.remove:
             with serve_lock(settings.data):
                 remove_demo(folder.store, now=system_clock(), new_id=random_identifier)
-                (settings.data / "links.json").unlink(missing_ok=True)
+                remove_links(settings.data)
             print("Demon är borttagen. Mappen kan användas för riktiga vandringar.")
         elif options.findings is None and options.walks is None:
             added = add_demo(folder.store, now=system_clock(), server_secret=folder.secret, seed=options.seed)

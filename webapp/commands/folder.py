@@ -22,7 +22,14 @@ class OpenFolder:
 
 
 def settings_of(options: Namespace) -> Settings:
-    """Read the settings in force for a command's options."""
+    """
+    Read the settings in force for a command's options.
+
+    Raises
+    ------
+    InvalidSettings
+        With every fault of every source.
+    """
     named = {name: getattr(options, name, None) for name in ("data", "host", "port", "tls_cert", "tls_key")}
     return load(environ=os.environ, options=named)
 

@@ -21,7 +21,14 @@ class FileUnwritable(StartRefused, OSError):
 
 
 def run(options: Namespace) -> int:
-    """Write the area report of a place, in the form that the file's ending tells."""
+    """
+    Write the area report of a place, in the form that the file's ending tells.
+
+    Raises
+    ------
+    UnknownEnding, ReversedPeriod, FileUnwritable
+        If it cannot be written as asked; the message tells why and the way out.
+    """
     from walks.access import ADMINISTRATOR
     from webapp.context import system_clock
     from webapp.export import ENDINGS, write_report
@@ -44,5 +51,6 @@ def run(options: Namespace) -> int:
         raise FileUnwritable(
             f"{options.out} kan inte skrivas ({error.strerror}); välj en annan fil med --out."
         ) from error
-    print(f"{options.out}: {reported.report.total} iakttagelser.")
+    total = reported.report.total
+    print(f"{options.out}: {total} {'iakttagelse' if total == 1 else 'iakttagelser'}.")
     return 0

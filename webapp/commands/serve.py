@@ -6,8 +6,9 @@ from argparse import Namespace
 from contextlib import ExitStack
 from dataclasses import replace
 
+from webapp.commands.demo_links import demo_links, write_links
 from webapp.commands.folder import OpenFolder, open_folder, settings_of
-from webapp.commands.links import demo_links, new_setup_link, write_links
+from webapp.commands.links import new_setup_link
 from webapp.settings import base_url, check_reach
 
 ROLES = {
@@ -61,7 +62,7 @@ def _welcome(folder: OpenFolder, *, demo: bool) -> None:
         lines += ["Demo: alla uppgifter är påhittade. Öppna en länk:", ""]
         lines += [f"  {word + ':':<40}{links[role]}" for role, word in ROLES.items()]
         lines += ["", f"  Koder i Tessinparken: deltagare {codes['participant']}, gruppledare {codes['leader']}"]
-    elif needs_coordinator(folder):
+    elif _needs_coordinator(folder):
         lines += [
             "Bli samordnare i din webbläsare (länken gäller en gång, i 24 timmar):",
             "",
@@ -71,7 +72,7 @@ def _welcome(folder: OpenFolder, *, demo: bool) -> None:
     print("\n".join(lines), flush=True)
 
 
-def needs_coordinator(folder: OpenFolder) -> bool:
+def _needs_coordinator(folder: OpenFolder) -> bool:
     """Tell whether to print a set-up link: always, until somebody has used one."""
     from walks.store.keys import all_keys
 

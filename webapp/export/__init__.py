@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from geodata.areas import Area
 from walks.reports.area import AreaReport
+from webapp.files import write_whole
 
 ENDINGS = (".html", ".csv", ".gpkg")
 """The forms a report can be written in, by the ending of the file's name."""
@@ -77,14 +77,4 @@ def write_report(report: AreaReport, *, area: Area, picture: str, out: Path) -> 
     OSError
         If the folder is missing or cannot be written to.
     """
-    content = report_bytes(report, area=area, picture=picture, ending=out.suffix)
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(out)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    write_whole(out, report_bytes(report, area=area, picture=picture, ending=out.suffix))

@@ -12,8 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from walks.reports.area import AreaReport
-from walks.vocabulary import vocabulary
 from webapp.i18n import _, lang, ngettext
+from webapp.labels import label
 from webapp.periods import local
 
 from . import sentences
@@ -44,7 +44,6 @@ def page_context(
     The context of the template; the words are those of the request's language, Swedish outside a request.
     """
     words = reader_words()
-    terms = vocabulary()
     return {
         "report": report,
         "picture": Markup(picture),
@@ -59,7 +58,7 @@ def page_context(
         "figures": sentences.figures(report, words=words),
         "method": sentences.method(report, words=words),
         "limits": sentences.limits(report, words=words),
-        "label": lambda group, code: terms.label(group, code, words.lang),
+        "label": label,
         "placed": [item for item in report.findings if item.longitude is not None],
         "unplaced": [item for item in report.findings if item.longitude is None],
         "most_in_a_category": max((count.total for count in report.by_category), default=0),

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from webapp.periods import local
+from webapp.periods import clock_text, local
 
 
 class Gettext(Protocol):
@@ -40,7 +40,7 @@ class Wording:
 
     def clock(self, at: datetime) -> str:
         """Say a time of day in Stockholm: 18.42."""
-        return local(at).strftime("%H.%M" if self.lang == "sv" else "%H:%M")
+        return clock_text(at, lang=self.lang)
 
     def moment(self, at: datetime) -> str:
         """Say a day and time in Stockholm: 23 november 2026 klockan 18.42."""

@@ -64,11 +64,10 @@ def extract(root: Path, *, extractors: Collection[str] = EXTRACTORS) -> Catalog:
         If a template cannot be read: its sentences would be lost.
     """
     from babel.messages.catalog import Catalog
-    from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+    from babel.messages.extract import extract_from_dir
 
     text = (_translations(root) / "babel.toml").read_text(encoding="utf-8")
     mappings = [mapping for mapping in tomllib.loads(text)["mappings"] if mapping["method"] in extractors]
-    keywords = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 
     def wanted(folder: str | Path) -> bool:
         parts = Path(folder).relative_to(root).parts
@@ -79,7 +78,6 @@ def extract(root: Path, *, extractors: Collection[str] = EXTRACTORS) -> Catalog:
         root,
         method_map=[(mapping["pattern"], mapping["method"]) for mapping in mappings],
         options_map={mapping["pattern"]: mapping for mapping in mappings},
-        keywords=keywords,
         directory_filter=wanted,
     ):
         catalogue.add(message, auto_comments=comments, context=context)

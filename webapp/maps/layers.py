@@ -78,7 +78,7 @@ class GroundLayer(JSCSSMixin, Layer):
         """
     )
 
-    def __init__(self, config: Mapping[str, str | bool]) -> None:
+    def __init__(self, config: Mapping[str, str]) -> None:
         super().__init__(overlay=False, control=False, show=True)
         self.default_js, self.default_css = [], []
         self._name = "LyktaBasemap"

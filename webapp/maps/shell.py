@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.basemap import attribution
+from webapp.files import write_whole
 
 if TYPE_CHECKING:
     from geodata.areas import Area
@@ -45,7 +44,7 @@ class MapScript:
     """
     A map script as it is kept and served.
 
-    Parameters
+    Attributes
     ----------
     name
         Sixteen hexadecimal digits of the content's SHA-256 and `.js`: the last part of its address.
@@ -93,11 +92,7 @@ def map_script(area: Area, *, basemap_url: str, cache: Path) -> MapScript:
             f"basemap_url {basemap_url!r} is no path on this server; give one such as /kartor/tessinparken-0a1b.geojson"
         )
     rings = _checked_rings(area.boundary)
-    ground: dict[str, str | bool] = {
-        "attribution": attribution(area),
-        "schematic": bool(area.schematic),
-        "url": basemap_url,
-    }
+    ground = {"attribution": attribution(area), "url": basemap_url}
     key = _key(rings, ground=ground)
     kept = cache / f"{key}.key"
     name = _read_name(kept)
@@ -108,12 +103,12 @@ def map_script(area: Area, *, basemap_url: str, cache: Path) -> MapScript:
     name = f"{hashlib.sha256(content).hexdigest()[:16]}.js"
     cache.mkdir(parents=True, exist_ok=True)
     # the script before the key: a key that names a missing script would only be made again, the reverse would be lost
-    _write(cache / name, content)
-    _write(kept, name.encode())
+    write_whole(cache / name, content)
+    write_whole(kept, name.encode())
     return MapScript(name=name, path=cache / name)
 
 
-def _key(rings: list[Any], *, ground: dict[str, str | bool]) -> str:
+def _key(rings: list[Any], *, ground: dict[str, str]) -> str:
     """Hash everything the script depends on, without importing what makes it."""
     made_of = {
         "branca": version("branca"),
@@ -127,7 +122,7 @@ def _key(rings: list[Any], *, ground: dict[str, str | bool]) -> str:
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def _render(rings: list[Any], *, ground: dict[str, str | bool]) -> str:
+def _render(rings: list[Any], *, ground: dict[str, str]) -> str:
     """Let Folium write the script; this is the only place where it is imported."""
     from webapp.maps import layers
 
@@ -183,15 +178,3 @@ def _read_name(kept: Path) -> str | None:
     except (FileNotFoundError, UnicodeDecodeError):
         return None
     return name if _KEPT_NAME.fullmatch(name) else None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that a reader, or a crash, sees all of it or nothing."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise

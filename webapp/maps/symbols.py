@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from xml.etree import ElementTree
 
+from walks.vocabulary import RESTRICTED_CATEGORY
 from webapp.maps.svg import element
 
 __all__ = ["MARKER_PX", "NEVER_DRAWN", "Symbol", "symbols"]
@@ -20,7 +21,7 @@ __all__ = ["MARKER_PX", "NEVER_DRAWN", "Symbol", "symbols"]
 MARKER_PX = 28
 """Width that the sheet's markers are drawn for, and the width of a marker in print."""
 
-NEVER_DRAWN = frozenset({"vulnerable_people"})
+NEVER_DRAWN = frozenset({RESTRICTED_CATEGORY})
 """Categories that never become a marker: these are people, not places. Their pictograms are for the list only."""
 
 _SHEET = Path(__file__).parent.parent / "static" / "symbols" / "sprite.svg"
@@ -36,14 +37,11 @@ class Symbol:
     ----------
     parts
         Its shapes as written SVG, without colours: they take those of the group they stand in.
-    box
-        Left, top, width and height of what it is drawn in.
     icon
         Of a marker, where the pictogram stands: left, top, side in pixels from its point. None for other symbols.
     """
 
     parts: str
-    box: tuple[float, float, float, float]
     icon: tuple[float, float, float] | None
 
 
@@ -66,11 +64,9 @@ def symbols() -> Mapping[str, Symbol]:
 
 
 def _symbol(symbol: ElementTree.Element) -> Symbol:
-    left, top, width, height = (float(value) for value in symbol.attrib["viewBox"].split())
     place = symbol.attrib.get("data-icon")
     x, y, side = (float(value) for value in place.split()) if place else (0.0, 0.0, 0.0)
     return Symbol(
         parts="".join(element(part.tag.removeprefix(_SVG), **part.attrib) for part in symbol),
-        box=(left, top, width, height),
         icon=(x, y, side) if place else None,
     )

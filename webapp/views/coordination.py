@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+import re
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from walks.access import Actor, may_plan, may_read_restricted, scope_of
@@ -16,13 +17,14 @@ from walks.store.findings import restricted_findings
 from walks.store.places import all_places
 from walks.store.walks import demo_places, findings_per_walk, walks_seen
 from walks.walk import Walk, next_states
+from webapp.addresses import link_address
 from webapp.context import here
 from webapp.errors import ProblemError
 from webapp.i18n import _, text_date, text_date_year, text_time
-from webapp.periods import STOCKHOLM
+from webapp.labels import label
+from webapp.periods import STOCKHOLM, read_day
 from webapp.sessions import current_actor, held_keys
-from webapp.settings import base_url
-from webapp.wording import label
+from webapp.views.asked import written
 
 blueprint = Blueprint("coordination", __name__)
 
@@ -30,6 +32,7 @@ OFFERED_STATES = ("under_way", "compiling")
 """Moves that this desk offers: begin the walk, and close it for findings."""
 
 FIRST_YEAR = 2000
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])([.:][0-5][0-9])?")
 
 
 @blueprint.get("/samordning")
@@ -43,7 +46,7 @@ def plan() -> ResponseReturnValue:
     """Plan a walk with its codes."""
     actor = _coordinator()
     context = here()
-    form = {name: request.form.get(name, "").strip() for name in ("place", "date", "time")}
+    form = {name: written(name) for name in ("place", "date", "time")}
     with context.store.reading() as connection:
         codes = {item.code for item in all_places(connection)}
     errors = {}
@@ -76,7 +79,7 @@ def move(walk_id: str) -> ResponseReturnValue:
                 connection,
                 actor,
                 walk_id,
-                state=request.form.get("state", ""),
+                state=written("state"),
                 now=context.clock(),
                 new_id=context.new_id,
             )
@@ -121,20 +124,19 @@ def _coordinator() -> Actor:
 
 
 def _start_of(form: dict[str, str], errors: dict[str, str]) -> datetime | None:
-    day = moment = None
+    day = None
     try:
-        day = date.fromisoformat(form["date"])
+        day = read_day(form["date"])
     except ValueError:
         errors["date"] = _("Skriv dagen som 2026-11-26.")
-    try:
-        moment = time.fromisoformat(form["time"].replace(".", ":"))
-    except ValueError:
-        errors["time"] = _("Skriv klockslaget som 18.00.")
     if day is not None and not FIRST_YEAR <= day.year < FIRST_YEAR + 100:
         errors["date"] = _("Skriv en dag mellan 2000 och 2099.")
-    if errors or day is None or moment is None:
+    clock = CLOCK.fullmatch(form["time"])
+    if clock is None:
+        errors["time"] = _("Skriv klockslaget som 18.00.")
+    if errors or day is None or clock is None:
         return None
-    return datetime.combine(day, moment.replace(tzinfo=None), STOCKHOLM).astimezone(UTC)
+    return datetime.combine(day, time(int(clock[1]), int(clock[2])), STOCKHOLM).astimezone(UTC)
 
 
 def _desk(actor: Actor, *, form: dict[str, str], errors: dict[str, str], status: int = 200) -> Response:
@@ -165,11 +167,12 @@ def _desk(actor: Actor, *, form: dict[str, str], errors: dict[str, str], status:
 
 
 def _walk(walk: Walk, names: dict[str, str], handed: list[Handed], *, findings: int) -> dict[str, Any]:
-    own = {item.key.purpose: item for item in handed if item.key.walk_id == walk.walk_id}
+    # A closed walk's codes open nothing any more, so nobody is shown them to hand out.
+    own = {item.key.purpose: item for item in handed if walk.takes_findings and item.key.walk_id == walk.walk_id}
     partner = next(
         (item for item in handed if item.key.purpose == "partner" and item.key.place_code == walk.place_code), None
     )
-    base = base_url(here().settings)
+    settings = here().settings
     until = None if partner is None else partner.key.expires_at
     open_ways = [state for state in next_states(walk.state) if state in OFFERED_STATES]
     return {
@@ -182,8 +185,8 @@ def _walk(walk: Walk, names: dict[str, str], handed: list[Handed], *, findings: 
         "findings": findings,
         "participant_code": own["participant"].secret if "participant" in own else None,
         "leader_code": own["leader"].secret if "leader" in own else None,
-        "join_url": f"{base}/anslut/{own['join'].secret}" if "join" in own else None,
-        "partner_url": None if partner is None else f"{base}/delning/{partner.secret}",
+        "join_url": link_address("join", own["join"].secret, settings=settings) if "join" in own else None,
+        "partner_url": None if partner is None else link_address("partner", partner.secret, settings=settings),
         "partner_until": None if until is None else text_date_year(until),
         "next_states": [{"code": state, "label": _move_label(state)} for state in open_ways],
     }

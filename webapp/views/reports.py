@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from walks.access import Actor, may_plan, require_place
+from walks.errors import NotFound
 from webapp.context import here
 from webapp.errors import ProblemError
 from webapp.i18n import _
@@ -45,7 +46,7 @@ def download(code: str, ending: str) -> Response:
     actor = actor_at(code)
     require_place(actor, code, here().clock())
     if not may_plan(actor):
-        raise ProblemError(404, _("Sidan finns inte"), _("Adressen leder inte till någon sida som du kan se."))
+        raise NotFound(f"report of {code}: not found")
     reported = _reported(actor, code)
     picture = picture_of(reported) if ending == "html" else ""
     content = report_bytes(reported.report, area=reported.place.area, picture=picture, ending=f".{ending}")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from walks.access import require_place
 from walks.store.places import place
 from walks.store.walks import demo_places
 from walks.vocabulary import vocabulary
 from webapp.context import here
-from webapp.i18n import lang, text_date_year
+from webapp.i18n import _, lang, text_date_year
+from webapp.labels import place_kind_label
 from webapp.map_files import script_url
+from webapp.maps.attribution import attribution_line
 from webapp.sessions import actor_at, current_actor, partner_key
-from webapp.wording import place_kind_label
+from webapp.views.asked import asked
 
 blueprint = Blueprint("shared_map", __name__)
 
@@ -32,10 +34,10 @@ def shared_map(code: str) -> str:
     return render_template(
         "shared_map.html",
         place={"code": found.code, "name": found.name, "kind_label": place_kind_label(found.area.kind)},
-        map={"script_url": script_url(found)},
+        map={"script_url": script_url(found), "attribution": attribution_line(found.area, gettext=_)},
         kinds=words["kinds"],
         categories=[item for item in words["categories"] if not item["restricted"]],
-        filters={name: request.args.get(name, "")[:40] for name in FILTERS},
+        filters={name: asked(name) for name in FILTERS},
         report_url=f"/plats/{code}/rapport",
         shared_with=None if key is None else key.holder,
         shared_until=None if key is None or key.expires_at is None else text_date_year(key.expires_at),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template
+from flask import Blueprint, redirect, render_template
+from werkzeug.wrappers import Response
 
 from walks.access import scope_of
 from walks.errors import NotFound
 from walks.sharing import find_key, use_setup
-from walks.store.keys import Key
 from walks.store.places import all_places
 from webapp.context import here
+from webapp.labels import place_kind_label
 from webapp.sessions import accepts, actor_at, begin_session, current_actor, keep_session
-from webapp.wording import place_kind_label
 
 blueprint = Blueprint("start", __name__)
+
+LEADS_TO = {"partner": "/plats/{place}", "outreach": "/samordning/skyddade", "coordinator": "/samordning"}
+"""Where each purpose's link leads; other keys are no links."""
 
 
 @blueprint.get("/")
@@ -48,10 +51,6 @@ def shared(secret: str) -> Response:
     return _enter(LEADS_TO[key.purpose].format(place=key.place_code), token)
 
 
-LEADS_TO = {"partner": "/plats/{place}", "outreach": "/samordning/skyddade", "coordinator": "/samordning"}
-"""Where each purpose's link leads; other keys are no links."""
-
-
 @blueprint.get("/forsta-start/<secret>")
 def setup(secret: str) -> str:
     """Explain the set-up link. Only the button spends it: a mail program that looks at links must not."""
@@ -67,14 +66,14 @@ def use(secret: str) -> Response:
     """Spend the set-up link: this browser becomes the coordinator's."""
     context = here()
     with context.store.writing() as connection:
-        key: Key = use_setup(connection, secret, now=context.clock(), new_id=context.new_id)
+        key = use_setup(connection, secret, now=context.clock(), new_id=context.new_id)
         token = begin_session(connection, key)
     return _enter("/samordning", token)
 
 
 def _enter(address: str, token: str) -> Response:
     response = redirect(address, code=303)
-    keep_session(response, token)  # type: ignore[arg-type]
+    keep_session(response, token)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
-    return response  # type: ignore[return-value]
+    return response

@@ -8,18 +8,20 @@ from flask.typing import ResponseReturnValue
 from geodata.basemap import named_features
 from geodata.errors import UnknownAreaError
 from walks.errors import NotFound
-from walks.identity import read_code
+from walks.identity import CODE_LENGTH, read_code
 from walks.place import Place
 from walks.store.places import place
 from walks.store.walks import walk
 from walks.vocabulary import vocabulary
 from walks.walk import Walk
 from webapp.context import here
-from webapp.i18n import lang, text_date, text_time
+from webapp.i18n import _, lang, text_date, text_time
+from webapp.labels import label
 from webapp.map_files import script_url
+from webapp.maps.attribution import attribution_line
 from webapp.security import read_cookie
 from webapp.sessions import DEVICE, current_actor, device_access
-from webapp.wording import label
+from webapp.views.asked import shown
 
 blueprint = Blueprint("tablet", __name__)
 
@@ -27,7 +29,7 @@ blueprint = Blueprint("tablet", __name__)
 @blueprint.get("/anslut")
 def join() -> str:
     """Ask for the walk's code."""
-    return render_template("anslut.html", code=read_code(request.args.get("kod", ""))[:8], secret=None)
+    return render_template("anslut.html", code=read_code(request.args.get("kod", ""))[:CODE_LENGTH], secret=None)
 
 
 @blueprint.post("/anslut")
@@ -39,7 +41,7 @@ def join_without_script() -> str:
 @blueprint.get("/anslut/<secret>")
 def join_by_link(secret: str) -> str:
     """Join by the walk's link or QR: one button, no code."""
-    return render_template("anslut.html", code="", secret=secret[:64])
+    return render_template("anslut.html", code="", secret=shown(secret))
 
 
 @blueprint.get("/vandring/<walk_id>")
@@ -71,7 +73,7 @@ def _tablet_context(found: Walk, place_found: Place) -> dict[str, object]:
             "state": found.state,
             "light_label": label("lights", light_at(longitude=longitude, latitude=latitude, at=here().clock())),
         },
-        "map": {"script_url": script_url(place_found)},
+        "map": {"script_url": script_url(place_found), "attribution": attribution_line(place_found.area, gettext=_)},
         "features": features_of(place_found.code),
         "demo": found.demo,
         **{name: words[name] for name in ("categories", "kinds", "severities", "needs")},

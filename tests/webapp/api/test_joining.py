@@ -93,7 +93,7 @@ def test_every_device_gets_an_identity_of_its_own(shared: House, walk: Walk) -> 
         lambda code: code.replace("0", "o"),
         lambda code: code.replace("1", "I"),
         lambda code: code.replace("1", "l").lower(),
-        lambda code: "-".join(code),
+        "-".join,
     ],
     ids=["small", "spaces around", "a space", "a hyphen", "O for 0", "o for 0", "I for 1", "l for 1", "hyphens"],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -16,14 +17,11 @@ import pytest
 from geodata.areas import Area, builtin_areas
 from geodata.basemap import basemap_path
 from webapp.maps.shell import map_script
+from webapp.security import HEADERS
 
 STATIC = Path(__file__).parents[3] / "webapp" / "static"
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
+POLICY = HEADERS["Content-Security-Policy"]
 
 PAGE = """<!doctype html>
 <html lang="sv" data-theme="{theme}">
@@ -79,7 +77,8 @@ class Site:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": ["--no-sandbox"]}
+    named = os.environ.get("LYKTA_CHROMIUM") or shutil.which("chromium")
+    return {**browser_type_launch_args, "executable_path": named, "args": ["--no-sandbox"]}
 
 
 @pytest.fixture(scope="session")

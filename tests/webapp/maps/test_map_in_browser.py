@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 from geodata.areas import builtin_areas
 from tests.webapp.maps.conftest import Site
@@ -66,11 +66,22 @@ def opened(page: Page, map_site: Site) -> Open:
     """Open the map of a place and wait until it is drawn; `page.talk` is what the console and the policy said."""
 
     def open_map(code: str = "stureplan", *, theme: str = "light") -> Page:
-        page.talk = []  # type: ignore[attr-defined]
-        page.asked = []  # type: ignore[attr-defined]
-        page.on("console", lambda message: page.talk.append(message.text))  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.talk.append(str(error)))  # type: ignore[attr-defined]
-        page.on("request", lambda request: page.asked.append(request.url))  # type: ignore[attr-defined]
+        talk: list[str] = []
+        asked: list[str] = []
+        page.talk, page.asked = talk, asked  # type: ignore[attr-defined]
+
+        def hear(message: ConsoleMessage) -> None:
+            talk.append(message.text)
+
+        def fail(error: Error) -> None:
+            talk.append(str(error))
+
+        def ask(request: Request) -> None:
+            asked.append(request.url)
+
+        page.on("console", hear)
+        page.on("pageerror", fail)
+        page.on("request", ask)
         page.add_init_script(VIOLATIONS)
         page.set_viewport_size(TABLET)  # type: ignore[arg-type]
         page.goto(map_site.page(code, theme=theme))

@@ -79,8 +79,8 @@ def test_the_attribution_in_swedish_is_that_of_the_data(schematic: bool) -> None
 def test_the_attribution_can_be_translated() -> None:
     said: list[str] = []
 
-    def gettext(string: str, **parameters: object) -> str:
-        said.append(string)
+    def gettext(sentence: str, **parameters: object) -> str:
+        said.append(sentence)
         return "Schematic map."
 
     assert attribution_line(square(schematic=True), gettext=gettext) == "Schematic map."

@@ -1,6 +1,8 @@
 // @ts-check
 /** Ask again and again, but only while somebody looks, not all at the same moment, and seldom when it fails. */
 
+import { jitteredMs } from "./backoff.mjs";
+
 const LONGEST_WAIT_MS = 60_000;
 
 /** Thrown by a task that must not be run again. */
@@ -25,7 +27,7 @@ export class NoMore extends Error {
  */
 export function waitMs(intervalMs, failures, random) {
   const mean = Math.min(intervalMs * 2 ** Math.min(failures, 10), Math.max(intervalMs, LONGEST_WAIT_MS));
-  return Math.round(mean * (0.8 + 0.4 * random()));
+  return jitteredMs(mean, random);
 }
 
 /** One task in its rhythm. A failure is told to `failed` and slows the rhythm; a page out of view rests until `wake`. */

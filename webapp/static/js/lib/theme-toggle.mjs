@@ -6,7 +6,7 @@ import { _ } from "./i18n.mjs";
 const YEAR_S = 31_536_000;
 
 /** @returns {"light" | "night"} */
-export function currentTheme() {
+function currentTheme() {
   return document.documentElement.dataset.theme === "night" ? "night" : "light";
 }
 
@@ -17,14 +17,14 @@ function label(button) {
 }
 
 /** @param {Element} button */
-export function attachThemeToggle(button) {
+function attachThemeToggle(button) {
   label(button);
+  // the device may change it too, at dusk for example
+  new MutationObserver(() => label(button)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   button.addEventListener("click", () => {
     const theme = currentTheme() === "night" ? "light" : "night";
     document.documentElement.dataset.theme = theme;
     document.cookie = `lykta_tema=${theme}; path=/; max-age=${YEAR_S}; samesite=lax`;
-    label(button);
-    document.dispatchEvent(new CustomEvent("lykta:theme", { detail: theme }));
   });
 }
 

@@ -41,9 +41,8 @@ export function groundClass(L) {
         this.features = readGround(await answer.json());
         this._draw();
         this.fire("lykta:ground");
-      } catch (error) {
+      } catch {
         addEventListener("online", () => this._fetch(), { once: true });
-        this.fire("lykta:failed", { error });
       }
     },
 

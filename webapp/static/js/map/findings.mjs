@@ -142,7 +142,6 @@ export function findingsClass(L) {
       if (found.length > 1) this._open(found);
       if (found.length !== 1) return;
       const detail = { finding_id: found[0].finding_id };
-      this.fire("lykta:select", detail);
       this._map.getContainer().dispatchEvent(new CustomEvent("lykta:select", { bubbles: true, detail }));
     },
 

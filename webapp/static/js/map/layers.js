@@ -23,7 +23,7 @@
   });
 
   const lykta = {
-    /** @param {{ url: string, attribution: string, schematic: boolean }} config */
+    /** @param {{ url: string, attribution: string }} config */
     basemap: (config) => Object.assign(L.layerGroup(), { config }),
 
     /** @param {{ pick_within_px: number, numbers_from_zoom: number }} config */

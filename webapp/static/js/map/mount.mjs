@@ -3,7 +3,7 @@
  * Finish a map that the Folium script has set up: its layers, its controls, and what pages may ask of it.
  *
  * The words of the controls come from the page's own element, which is translated: data-zoom-in, data-zoom-out and
- * data-attribution; their corners from data-zoom-position and data-attribution-position.
+ * data-attribution, whose corner is data-attribution-position.
  *
  * @typedef {import("./metres.mjs").Position} Position
  */
@@ -76,11 +76,8 @@ function calm(map) {
  * @param {string} attribution used where the page gives no wording of its own
  */
 function controls(L, map, attribution) {
-  const { zoomIn, zoomOut, zoomPosition, attributionPosition, ...words } = map.getContainer().dataset;
-  if (zoomIn && zoomOut) {
-    const position = zoomPosition || "topright";
-    L.control.zoom({ position, zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
-  }
+  const { zoomIn, zoomOut, attributionPosition, ...words } = map.getContainer().dataset;
+  if (zoomIn && zoomOut) L.control.zoom({ position: "topright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   // as text: Leaflet's own control would write it as markup
   const Attribution = L.Control.extend({
     onAdd() {

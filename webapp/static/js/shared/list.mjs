@@ -2,10 +2,11 @@
 /** The list of findings: one row each, in the order of numbers, changed in place so that focus and scroll stay. */
 
 import { build } from "../lib/dom.mjs";
+import { severityText } from "../lib/finding_words.mjs";
 import { _ } from "../lib/i18n.mjs";
 import { marker, notedRing } from "./marker.mjs";
 import { inOrder } from "./rows.mjs";
-import { detailsOf, severityOf, titleOf } from "./sentences.mjs";
+import { detailsOf, titleOf } from "./sentences.mjs";
 
 /**
  * @typedef {import("./rows.mjs").Finding} Finding
@@ -103,6 +104,7 @@ export class List {
   #fill(item, finding) {
     const link = item.querySelector("a") ?? item.appendChild(build("a", { class: "finding" }));
     link.setAttribute("href", `#${anchorOf(finding)}`);
+    const severity = severityText(finding.severity);
     const status = build("span", { class: "st" });
     status.append(notedRing(), _("Noterad"));
     const sign = build("span", { class: "finding-sign" });
@@ -120,7 +122,7 @@ export class List {
         ]),
         build("span", { class: "finding-status" }, [
           status,
-          severityOf(finding) ? build("span", { class: "s", text: severityOf(finding) }) : null,
+          severity ? build("span", { class: "s", text: severity }) : null,
           build("span", { class: "tag tag-new", text: _("Ny") }),
         ]),
       ]),

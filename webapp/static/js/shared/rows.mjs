@@ -23,7 +23,7 @@
 
 /** @typedef {ReadonlyMap<string, Finding>} Rows by finding_id */
 
-/** @typedef {{ rows: Rows, added: string[], changed: string[], removed: string[] }} Merged */
+/** @typedef {{ rows: Rows, added: string[], removed: string[] }} Merged */
 
 /**
  * Lay a feed's snapshots over the rows. The last snapshot of a finding counts; one that is withdrawn, or no longer fits
@@ -45,7 +45,6 @@ export function merge(rows, snapshots) {
   return {
     rows: next,
     added: ids.filter((id) => next.has(id) && !rows.has(id)),
-    changed: ids.filter((id) => next.has(id) && rows.has(id) && next.get(id) !== rows.get(id)),
     removed: ids.filter((id) => !next.has(id) && rows.has(id)),
   };
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** What the shared map says about its findings, in words. */
 
+import { lightWord } from "../lib/finding_words.mjs";
 import { clockText, dayText, momentText } from "../lib/format.mjs";
 import { _, language } from "../lib/i18n.mjs";
 
@@ -9,13 +10,6 @@ import { _, language } from "../lib/i18n.mjs";
  *
  * @typedef {{ kinds: Map<string, string>, categories: Map<string, string> }} Words
  */
-
-/** @type {Record<string, () => string>} */
-const LIGHTS = {
-  daylight: () => _("dagsljus"),
-  twilight: () => _("skymning"),
-  darkness: () => _("mörker"),
-};
 
 /**
  * The heading of a row: what the walker wrote, else what it is about.
@@ -41,7 +35,7 @@ export function titleOf(finding, words) {
  */
 export function detailsOf(finding, words, now) {
   const moment = momentText(new Date(finding.observed_at), now);
-  const light = LIGHTS[finding.light]?.();
+  const light = lightWord(finding.light);
   return [
     finding.text?.trim() ? word(words.categories, finding.category) : "",
     finding.longitude === null ? _("Utan punkt") : finding.near,
@@ -49,11 +43,6 @@ export function detailsOf(finding, words, now) {
   ]
     .filter(Boolean)
     .join(" · ");
-}
-
-/** @param {import("./rows.mjs").Finding} finding */
-export function severityOf(finding) {
-  return finding.severity ? _("Allvar %(severity)s av 4", { severity: finding.severity }) : "";
 }
 
 /**

@@ -36,6 +36,18 @@ export class Aim {
   }
 
   /**
+   * Let the sight begin in the middle of the map, if it stands nowhere yet. Nobody chose that point: GPS goes on.
+   *
+   * @param {{ longitude: number, latitude: number }} point
+   */
+  begin(point) {
+    if (this.sight) return;
+    this.sight = byHand(point);
+    this.#tell("set");
+    this.#followFix();
+  }
+
+  /**
    * The map was moved under the sight by a hand.
    *
    * @param {{ longitude: number, latitude: number }} point

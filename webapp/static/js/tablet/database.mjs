@@ -17,8 +17,8 @@
  *   connection: it must give the same result then. `write` ends when the disk has it (durability "strict").
  */
 
-export const DATABASE_NAME = "lykta";
-export const DATABASE_VERSION = 1;
+const DATABASE_NAME = "lykta";
+const DATABASE_VERSION = 1;
 const TRIES = 3;
 /** How Safari and Chromium name a connection that died under memory pressure. */
 const LOST_CONNECTION = new Set(["InvalidStateError", "UnknownError", "AbortError"]);

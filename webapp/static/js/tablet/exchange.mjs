@@ -14,7 +14,7 @@ import { InvalidAnswer } from "../lib/api.mjs";
 
 export const BATCH_OPERATIONS = 50;
 /** The server's limit is 256 kB; the frame around the operations needs a little of it. */
-export const BATCH_BYTES = 250_000;
+const BATCH_BYTES = 250_000;
 
 const DURABLE = new Set(["applied", "merged", "conflict", "duplicate", "parked", "late", "quarantined"]);
 

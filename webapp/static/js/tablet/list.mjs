@@ -2,16 +2,15 @@
 /** The walk's findings as a list: the same content as the map, and the way to change the own ones. */
 
 import { all, need } from "../lib/dom.mjs";
+import { lightWord, severityText } from "../lib/finding_words.mjs";
 import { momentText } from "../lib/format.mjs";
-import { _ } from "../lib/i18n.mjs";
 import { reasonText } from "./reasons.mjs";
 import { lightAt } from "./sun.mjs";
-import { lightWord } from "./words.mjs";
 
 /** @typedef {import("./overlay.mjs").Item} Item */
 
 export class List {
-  #shown = "";
+  #drawn = /** @type {Map<string, { says: string, entry: HTMLElement }>} */ (new Map());
 
   /**
    * @param {HTMLElement} main
@@ -31,14 +30,14 @@ export class List {
   show(items) {
     for (const count of all("[data-count]", this.main)) count.textContent = String(items.length);
     need("[data-empty]", this.main).hidden = items.length > 0;
-    // redrawing would take the focus away from whoever is reading: only when something is different
-    const now = JSON.stringify(items);
-    if (now === this.#shown) return;
-    this.#shown = now;
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest(".entry"));
-    const again = focused && this.entries.contains(focused) ? focused.dataset.finding : null;
-    this.entries.replaceChildren(...items.map((item) => this.#entry(item)));
-    if (again) this.title(again)?.focus();
+    const before = this.#drawn;
+    this.#drawn = new Map(items.map((item) => [item.finding_id, this.#draw(item, before.get(item.finding_id))]));
+    for (const [id, { entry }] of before) if (!this.#drawn.has(id)) entry.remove();
+    let at = this.entries.firstElementChild;
+    for (const { entry } of this.#drawn.values()) {
+      if (entry === at) at = entry.nextElementSibling;
+      else this.entries.insertBefore(entry, at);
+    }
   }
 
   /**
@@ -48,6 +47,20 @@ export class List {
   title(findingId) {
     const entry = all(".entry", this.entries).find(({ dataset }) => dataset.finding === findingId);
     return entry ? need("[data-entry-title]", entry) : null;
+  }
+
+  /**
+   * Draw only what says something else than before: whoever reads an entry, or is about to answer it, keeps the place.
+   *
+   * @param {Item} item
+   * @param {{ says: string, entry: HTMLElement } | undefined} drawn
+   */
+  #draw(item, drawn) {
+    const says = JSON.stringify(item);
+    if (drawn?.says === says) return drawn;
+    const entry = this.#entry(item);
+    if (drawn) takePlace(entry, drawn.entry);
+    return { says, entry };
   }
 
   /** @param {Item} item */
@@ -109,9 +122,23 @@ export class List {
     const at = new Date(observedAt);
     const known = light ?? (longitude === null || latitude === null ? null : lightAt({ longitude, latitude }, at.getTime()));
     const moment = momentText(at, new Date(this.parts.now()));
-    const grave = severity ? _("Allvar %(severity)s av 4", { severity }) : null;
-    return [near, known ? `${moment}, ${lightWord(known)}` : moment, grave].filter(Boolean).join(" · ");
+    return [near, known ? `${moment}, ${lightWord(known)}` : moment, severityText(severity)].filter(Boolean).join(" · ");
   }
+}
+
+/**
+ * Put an entry where an older one of the same finding stands, with its open question and the focus.
+ *
+ * @param {HTMLElement} entry
+ * @param {HTMLElement} older
+ */
+function takePlace(entry, older) {
+  need("[data-entry-confirm]", entry).hidden = need("[data-entry-confirm]", older).hidden;
+  const focused = older.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+  older.replaceWith(entry);
+  if (!focused) return;
+  const same = focused.dataset.do ? need(`[data-do="${focused.dataset.do}"]`, entry) : null;
+  (same?.checkVisibility() ? same : need("[data-entry-title]", entry)).focus();
 }
 
 /**

@@ -1,9 +1,10 @@
 // @ts-check
 /** The tablet page: joins the parts. Each part knows its own business and nothing of the others. */
 
+import { requestJson } from "../lib/api.mjs";
 import { all, need } from "../lib/dom.mjs";
 import { _ } from "../lib/i18n.mjs";
-import { requestJson } from "../lib/api.mjs";
+import { later } from "../lib/later.mjs";
 import { Aim } from "./aim.mjs";
 import { Capture } from "./capture.mjs";
 import { deviceStore } from "./database.mjs";
@@ -157,7 +158,8 @@ function formChanged(form) {
   const describing = form.step !== "kind" && form.step !== "list" && form.step !== "place";
   aim.hold(describing);
   sightLine.pin(describing && form.step !== "edit" ? form.kind : null);
-  if (form.step === "category") {
+  // a new finding begins, and the last one is no news any more
+  if (form.step === "category" || form.step === "place") {
     receipt.hide();
     if (lit) {
       lit = null;
@@ -214,10 +216,7 @@ async function start() {
     now,
     random: Math.random,
     request: (path, options) => requestJson((...call) => fetch(...call), `/api/v1/${path}`, options),
-    later: (ms, work) => {
-      const timer = setTimeout(work, ms);
-      return () => clearTimeout(timer);
-    },
+    later,
     visible: () => document.visibilityState === "visible",
     alone: oneAtATime,
     report: (state) => walk.report(state),

@@ -3,7 +3,7 @@
 
 import { need } from "../lib/dom.mjs";
 
-export const UNDO_MS = 10_000;
+const UNDO_MS = 10_000;
 
 export class Receipt {
   #timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);

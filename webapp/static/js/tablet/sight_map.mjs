@@ -47,8 +47,8 @@ export class SightMap {
     map.on("move", () => this.#moved());
     map.on("click", (/** @type {any} */ event) => this.#pressed(event));
     new ResizeObserver(() => this.#resized()).observe(this.element);
-    if (this.aim.sight) this.#place(this.#near ? CLOSE_ZOOM : undefined);
-    else this.aim.set(byHand(this.#centre()));
+    this.aim.begin(this.#centre());
+    this.#place(this.#near ? CLOSE_ZOOM : undefined);
     this.#showPosition();
     this.#showItems();
   }

@@ -2,6 +2,7 @@
 /** The status line on the page. It always shows the present; a screen reader hears at most one message in 10 s. */
 
 import { all, need } from "../lib/dom.mjs";
+import { later } from "../lib/later.mjs";
 import { paced, statusLine } from "./status.mjs";
 
 const EVERY_MS = 10_000;
@@ -14,10 +15,6 @@ export class StatusLine {
   constructor(main, { mend, retry }) {
     this.line = need("[data-status]", main);
     const live = need("[data-status-live]", this.line);
-    const later = (/** @type {number} */ ms, /** @type {() => void} */ work) => {
-      const timer = setTimeout(work, ms);
-      return () => clearTimeout(timer);
-    };
     this.say = paced((text) => (live.textContent = text), { everyMs: EVERY_MS, now: () => performance.now(), later });
     need('[data-status-action="mend"]', this.line).addEventListener("click", mend);
     need('[data-status-action="retry"]', this.line).addEventListener("click", retry);

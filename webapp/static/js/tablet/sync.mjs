@@ -21,14 +21,14 @@
  */
 
 import { InvalidAnswer, NoAnswer, Refusal } from "../lib/api.mjs";
-import { backoffMs, jitteredMs } from "./backoff.mjs";
+import { backoffMs, jitteredMs } from "../lib/backoff.mjs";
 import { StorageFailed } from "./database.mjs";
 import { BATCH_OPERATIONS, clockOffsetMs, cursorSeq, nextBatch, readChanges, readUpload, uploadBody } from "./exchange.mjs";
 import { tokenFor } from "./joining.mjs";
 import { feedOf, joinedKey, pendingOf, rowsOf, takeChanges, takeUpload } from "./outbox.mjs";
 
-export const POLL_VISIBLE_MS = 15_000;
-export const POLL_HIDDEN_MS = 60_000;
+const POLL_VISIBLE_MS = 15_000;
+const POLL_HIDDEN_MS = 60_000;
 const MOST_PAGES = 50;
 
 /** The server put an older copy in place: all is sent and read again, once per round. */

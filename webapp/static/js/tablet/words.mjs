@@ -2,6 +2,7 @@
 /** The vocabulary's words, read from the buttons of the page, and the sentences made of them. */
 
 import { all } from "../lib/dom.mjs";
+import { lightWord } from "../lib/finding_words.mjs";
 import { clockText } from "../lib/format.mjs";
 import { _, language } from "../lib/i18n.mjs";
 import { isUnsure } from "./sight.mjs";
@@ -49,13 +50,10 @@ export class Words {
   }
 }
 
-/** @param {string} code */
-export function lightWord(code) {
-  if (code === "daylight") return _("dagsljus");
-  return code === "twilight" ? _("skymning") : _("mörker");
-}
-
-/** @param {string} code the same at the beginning of a line */
+/**
+ * @param {string} code
+ * @returns {string} for example Mörker
+ */
 export function lightTitle(code) {
   const word = lightWord(code);
   return word.charAt(0).toLocaleUpperCase(language()) + word.slice(1);

@@ -1,5 +1,5 @@
 // @ts-check
-/** How long to wait before the next try: longer for each failure, and never all tablets at the same moment. */
+/** How long to wait before the next try: longer for each failure, and never all browsers at the same moment. */
 
 const FIRST_MS = 2_000;
 const LONGEST_MS = 60_000;

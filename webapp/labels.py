@@ -1,4 +1,4 @@
-"""Words that several pages need and that no vocabulary holds."""
+"""The words for codes, in the language of the answer."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def place_kind_label(kind: str) -> str:
 
 
 def label(group: str, code: str | int | None) -> str:
-    """Give the vocabulary's word in the language of the answer."""
+    """Give the vocabulary's word for a code of the list `group`; "" for None, the code itself if unknown."""
     return vocabulary().label(group, code, lang())

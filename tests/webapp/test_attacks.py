@@ -1,0 +1,275 @@
+"""What an attacker tries, and the rule that stops it."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.conftest import House, Tablet
+from walks.rebuilding import rebuild_tables
+from walks.store.tables import PROJECTIONS
+from webapp import connections
+from webapp.server import build_server, listening
+from webapp.settings import Settings
+
+
+def tables(house: House) -> dict[str, list[str]]:
+    """Read everything that the log can rebuild."""
+    with house.store.reading() as connection:
+        return {
+            table.name: sorted(repr(dict(row._mapping)) for row in connection.execute(select(table)))
+            for table in PROJECTIONS
+        }
+
+
+def rebuilt(house: House) -> dict[str, list[str]]:
+    """Rebuild the tables from the log as `lykta doctor --rebuild` does, and read them."""
+    with house.store.writing() as connection:
+        assert rebuild_tables(connection) == []
+    return tables(house)
+
+
+def created(tablet: Tablet, **fields: Any) -> dict[str, Any]:
+    """Make a whole finding."""
+    operation = tablet.operation("create")
+    operation["fields"] = {
+        "kind": "unsafe",
+        "category": "lighting",
+        "longitude": 18.096,
+        "latitude": 59.3428,
+        "position_method": "crosshair",
+        "observed_at": tablet.house.clock.now.isoformat(),
+    } | fields
+    return operation
+
+
+def results(answers: list[dict[str, Any]]) -> list[str]:
+    return [answer["result"] for answer in answers]
+
+
+# The log and the tables
+
+
+@pytest.mark.parametrize("kind", ["withdraw", "restore", "edit", "comment"])
+def test_what_was_refused_for_its_category_is_still_refused_when_the_log_is_read_again(house: House, kind: str) -> None:
+    tablet = house.join(house.plan())
+    finding = tablet.pin()
+    operation = tablet.operation(kind, finding, category="vulnerable_people", text="Någons namn")
+
+    assert results(tablet.send(operation)) == ["quarantined"]
+
+    before = tables(house)
+    assert rebuilt(house) == before
+    assert results(tablet.send(operation)) == ["duplicate"]
+    assert "Någons namn" not in repr(before)
+
+
+def test_who_builds_on_a_broken_word_is_judged_alike_in_one_batch_and_when_the_log_is_read_again(house: House) -> None:
+    tablet = house.join(house.plan())
+    create = created(tablet, text="ett")
+    tablet.send(create)
+    strange = tablet.operation("edit", house.context.new_id(), text="x", severity=9, base={"text": create["op_id"]})
+    tablet.send(strange)
+    broken = tablet.operation("edit", create["finding_id"], text="a", severity=9, base={"text": strange["op_id"]})
+    good = tablet.operation("edit", create["finding_id"], text="b", base={"text": broken["op_id"]})
+
+    assert results(tablet.send(broken, good)) == ["quarantined", "applied"]
+
+    before = tables(house)
+    assert rebuilt(house) == before
+
+
+def test_waiting_for_another_finding_s_operation_ends_alike_when_the_log_is_read_again(house: House) -> None:
+    tablet = house.join(house.plan())
+    elsewhere = tablet.operation("edit", house.context.new_id(), text="x", base={"text": house.context.new_id()})
+    broken = created(tablet, category="nope")
+    upon = tablet.operation("withdraw", broken["finding_id"], base={"text": elsewhere["op_id"]})
+
+    tablet.send(upon)
+    tablet.send(elsewhere, broken)
+
+    before = tables(house)
+    assert rebuilt(house) == before
+
+
+def test_the_same_operation_from_many_threads_is_stored_once(house: House) -> None:
+    tablet = house.join(house.plan())
+    operation = created(tablet)
+    address = f"/api/v1/walks/{tablet.walk.walk_id}/operations"
+    body = {"device_id": tablet.device_id, "operations": [operation]}
+    told: list[str] = []
+
+    def send() -> None:
+        answer = house.client().post(address, json=body, headers=tablet.headers).get_json()
+        told.extend(results(answer["results"]))
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == ["applied", *["duplicate"] * 7]
+
+
+# One device against all others
+
+
+def test_a_chain_of_edits_sent_backwards_is_taken_in_reasonable_time(house: House) -> None:
+    tablet = house.join(house.plan())
+    create = created(tablet)
+    names = [house.context.new_id() for _ in range(400)] + [create["op_id"]]
+    edits = []
+    for name, upon in zip(names, names[1:], strict=False):
+        edits.append(tablet.operation("edit", create["finding_id"], text=name, base={"text": upon}) | {"op_id": name})
+    for start in range(0, len(edits), 50):
+        assert set(results(tablet.send(*edits[start : start + 50]))) == {"parked"}
+
+    start = time.process_time()
+    assert results(tablet.send(create)) == ["applied"]
+
+    # it was a hundred seconds, with the one writer's lock held
+    assert time.process_time() - start < 10
+    seen = tablet.client.get(f"/api/v1/walks/{tablet.walk.walk_id}/changes", headers=tablet.headers).get_json()
+    assert [finding["text"] for finding in seen["findings"]] == [names[0]]
+
+
+def test_an_operation_of_nothing_but_unknown_fields_is_answered_briefly_and_soon(house: House) -> None:
+    tablet = house.join(house.plan())
+    operation = tablet.operation("edit", house.context.new_id())
+    operation["fields"] = {f"a{number}": 0 for number in range(20_000)}
+
+    start = time.process_time()
+    (answer,) = tablet.send(operation)
+
+    assert (answer["result"], len(answer["errors"])) == ("quarantined", 20)
+    assert time.process_time() - start < 10
+
+
+def test_junk_on_somebody_else_s_finding_does_not_keep_its_walker_from_changing_it(house: House) -> None:
+    walk = house.plan()
+    walker, attacker = house.join(walk), house.join(walk)
+    finding = walker.pin()
+    for _ in range(4):
+        junk = attacker.operation("edit", finding, text="skräp")
+        junk["base"] = {f"a{number}": house.context.new_id() for number in range(4_000)}
+        assert results(attacker.send(junk)) == ["quarantined"]
+
+    start = time.process_time()
+    assert results(walker.send(walker.operation("edit", finding, text="rätt"))) == ["conflict"]
+    assert time.process_time() - start < 5
+
+
+# The bytes of a request
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Give the port of a real server around an empty folder."""
+    from tests.conftest import make_house
+
+    house = make_house(tmp_path_factory.mktemp("served"))
+    server = build_server(house.app, Settings(port=0))
+    server.expiration_interval = 0.05
+    with listening(server) as number:
+        yield number
+    house.store.close()
+
+
+def ask(port: int, sent: bytes) -> bytes:
+    """Send bytes as they are and read until the server closes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(sent)
+        parts = []
+        with contextlib.suppress(ConnectionResetError):
+            while part := connection.recv(65_536):
+                parts.append(part)
+    return b"".join(parts)
+
+
+HIDDEN = b"GET /hjalp HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"Content-Length: 66\r\nContent-Length: 2",
+        b"Content-Length: 2\r\nContent-Length: 2",
+        b"Content-Length : 2",
+        b"Content-Length\x0b: 2",
+        b"Content-Length: 66\r\n 2",
+        b" Content-Length: 2",
+        b"Host: evil.test\r\nContent-Length: 2",
+        b"X: a\rContent-Length: 2",
+        b"Content-Length: 2\0",
+        b": x\r\nContent-Length: 2",
+    ],
+)
+def test_a_body_whose_end_a_proxy_could_see_elsewhere_is_refused_with_the_rest(port: int, lines: bytes) -> None:
+    head = b"POST /api/v1/anslut HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+
+    answer = ask(port, head + lines + b"\r\n\r\n{}" + HIDDEN)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_chunks_of_an_old_protocol_are_never_taken_for_a_request(port: int) -> None:
+    head = b"POST /api/v1/anslut HTTP/1.0\r\nHost: localhost\r\nConnection: Keep-Alive\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    answer = ask(port, head + HIDDEN)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize("name", [b"Sec-Fetch-Site", b"Origin"])
+def test_a_second_header_of_one_name_does_not_hide_the_first(port: int, name: bytes) -> None:
+    own = {b"Sec-Fetch-Site": b"same-origin", b"Origin": b"http://localhost"}[name]
+    lines = name + b": cross-site\r\n" + name + b": " + own + b"\r\n"
+
+    answer = ask(port, b"POST /anslut HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + lines + b"\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 403 ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"GET http://[::1/ HTTP/1.1",
+        b"GET http://evil.test/ HTTP/1.1",
+        b"GET //evil.test/ HTTP/1.1",
+        b"GET /\xff HTTP/1.1",
+    ],
+)
+def test_an_address_that_cannot_be_taken_apart_is_the_client_s_fault(
+    port: int, line: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert ask(port, line + b"\r\nHost: localhost\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("body", [b"Content-Length: 4000\r\n\r\n{", b"Transfer-Encoding: chunked\r\n\r\nfff\r\n{"])
+def test_who_sends_a_body_drop_by_drop_is_cut_off(port: int, body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD_S", 0.2)
+    monkeypatch.setattr(connections, "PACE", 10**9)
+    start = time.monotonic()
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as dripping, contextlib.suppress(OSError):
+        dripping.settimeout(0.05)
+        dripping.sendall(
+            b"POST /api/v1/anslut HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + body
+        )
+        while time.monotonic() - start < 5:
+            dripping.sendall(b"1")
+            with contextlib.suppress(TimeoutError):
+                if not dripping.recv(100):
+                    break
+
+    assert time.monotonic() - start < 5
