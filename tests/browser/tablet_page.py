@@ -30,7 +30,11 @@ class TabletPage:
     asked: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.page.on("request", self.asked.append)
+        self.page.on("request", self._asks)
+
+    def _asks(self, request: Request) -> None:
+        # Playwright takes no method of a list itself
+        self.asked.append(request)
 
     @property
     def receipt(self) -> Locator:

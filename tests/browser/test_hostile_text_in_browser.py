@@ -65,7 +65,7 @@ ADDRESSES = (
 # elements and attributes that no text may become
 GROWN = """() => [
   ...document.querySelectorAll("main :is(script, style, img, iframe, object, embed, link, meta, base)"),
-  ...[...document.querySelectorAll("*")].filter((element) => element.getAttributeNames().some((name) => /^on/.test(name))),
+  ...[...document.querySelectorAll("*")].filter((each) => each.getAttributeNames().some((name) => /^on/.test(name))),
   ...document.querySelectorAll("form[action*='harm'], a[href*='harm'], a[href^='javascript:']"),
 ].map((element) => element.outerHTML.slice(0, 160))"""
 

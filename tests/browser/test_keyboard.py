@@ -22,7 +22,8 @@ CONTROLS = """() => {
   const groups = new Set();
   const controls = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")];
   return controls.filter((element) => {
-    if (!element.checkVisibility({ visibilityProperty: true }) || element.disabled || element.type === "hidden") return false;
+    if (!element.checkVisibility({ visibilityProperty: true })) return false;
+    if (element.disabled || element.type === "hidden") return false;
     if (element.type !== "radio") return true;
     const first = !groups.has(element.name);
     groups.add(element.name);
@@ -38,8 +39,7 @@ FOCUSED = """() => {
   const shown = element.type === "radio" ? element.closest("label") : element;
   // the outline is for systems that paint their own colours, and is transparent elsewhere: the ring is a shadow
   const ringed = ({ boxShadow }) => / 0px 0px 0px [35]px/.test(boxShadow);
-  const inside = element.querySelector("*");
-  const rings = [getComputedStyle(shown), getComputedStyle(shown, "::after"), ...(inside ? [getComputedStyle(inside)] : [])];
+  const rings = [getComputedStyle(shown), getComputedStyle(shown, "::after")];
   const box = shown.getBoundingClientRect();
   const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
   const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
@@ -94,7 +94,10 @@ def tab_to(page: Page, name: str) -> None:
 def at_heading(page: Page, words: str) -> None:
     """Wait until the focus is on a heading that begins so: a screen reader then says what the step is about."""
     page.wait_for_function(
-        "(words) => document.activeElement.matches('h2') && document.activeElement.textContent.trim().startsWith(words)",
+        """(words) => {
+          const { activeElement: there } = document;
+          return there.matches("h2") && there.textContent.trim().startsWith(words);
+        }""",
         arg=words,
     )
 

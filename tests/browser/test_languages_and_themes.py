@@ -19,7 +19,7 @@ SWEDISH = re.compile(r"[åäöÅÄÖ]|\b(och|inte|eller|till|från|med|att|som|f
 # every word a reader or a screen reader meets, but for names and what somebody wrote
 WORDS = """() => {
   const own = document.body.cloneNode(true);
-  const data = ".finding-text, [data-entry-text], [data-entry-where], .report-findings .text, .report-findings .where, " +
+  const data = ".finding-text, [data-entry-text], [data-entry-where], .report-findings :is(.text, .where), " +
     ".restricted h2 + p, [lang]:not(html), .map-attr, option[data-longitude], svg";
   for (const element of own.querySelectorAll(`script, style, ${data}`)) element.remove();
   const spoken = [...own.querySelectorAll("[aria-label], [title], [data-help], [data-label]")]

@@ -29,7 +29,7 @@ COORDINATOR_PAGES = ("/samordning", "/samordning/skyddade", "/plats/stureplan", 
 
 
 def look(page: Page, where: str) -> None:
-    """Look at a page wide and narrow in both themes. All rules twice, as another width is another page; colours always."""
+    """Look at a page wide and narrow in both themes: by all rules at each width, by those of colours in each theme."""
     page.set_viewport_size({"width": 1440, "height": 900})
     wear(page, "light")
     assert axe_faults(page) == [], f"{where}, wide, light"

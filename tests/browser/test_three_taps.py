@@ -1,4 +1,4 @@
-"""A walker with a tablet: three taps from map to saved, and nothing is lost by GPS, network, slips or second thoughts."""
+"""A walker with a tablet: three taps from map to saved, and nothing lost by GPS, network, slips or second thoughts."""
 
 from __future__ import annotations
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.conftest import House, Tablet
 from walks.rebuilding import rebuild_tables
@@ -124,13 +126,13 @@ def test_the_same_operation_from_many_threads_is_stored_once(house: House) -> No
 
 def test_a_chain_of_edits_sent_backwards_is_taken_in_reasonable_time(house: House) -> None:
     tablet = house.join(house.plan())
-    create = created(tablet)
+    create = created(tablet, text="först")
     names = [house.context.new_id() for _ in range(400)] + [create["op_id"]]
     edits = []
-    for name, upon in zip(names, names[1:], strict=False):
+    for name, upon in itertools.pairwise(names):
         edits.append(tablet.operation("edit", create["finding_id"], text=name, base={"text": upon}) | {"op_id": name})
-    for start in range(0, len(edits), 50):
-        assert set(results(tablet.send(*edits[start : start + 50]))) == {"parked"}
+    for first in range(0, len(edits), 50):
+        assert set(results(tablet.send(*edits[first : first + 50]))) == {"parked"}
 
     start = time.process_time()
     assert results(tablet.send(create)) == ["applied"]
@@ -156,15 +158,20 @@ def test_an_operation_of_nothing_but_unknown_fields_is_answered_briefly_and_soon
 def test_junk_on_somebody_else_s_finding_does_not_keep_its_walker_from_changing_it(house: House) -> None:
     walk = house.plan()
     walker, attacker = house.join(walk), house.join(walk)
-    finding = walker.pin()
-    for _ in range(4):
+    finding = walker.pin(text="mitt")
+
+    @event.listens_for(house.store.engine, "connect")
+    def _narrow(connection: sqlite3.Connection, _record: Any) -> None:
+        # what many builds of SQLite take; this one may be more patient
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 32_766)
+
+    house.store.engine.dispose()
+    for _ in range(9):
         junk = attacker.operation("edit", finding, text="skräp")
         junk["base"] = {f"a{number}": house.context.new_id() for number in range(4_000)}
         assert results(attacker.send(junk)) == ["quarantined"]
 
-    start = time.process_time()
     assert results(walker.send(walker.operation("edit", finding, text="rätt"))) == ["conflict"]
-    assert time.process_time() - start < 5
 
 
 # The bytes of a request
@@ -222,9 +229,9 @@ def test_a_body_whose_end_a_proxy_could_see_elsewhere_is_refused_with_the_rest(p
 
 
 def test_chunks_of_an_old_protocol_are_never_taken_for_a_request(port: int) -> None:
-    head = b"POST /api/v1/anslut HTTP/1.0\r\nHost: localhost\r\nConnection: Keep-Alive\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = b"POST /api/v1/anslut HTTP/1.0\r\nHost: localhost\r\nConnection: Keep-Alive\r\n"
 
-    answer = ask(port, head + HIDDEN)
+    answer = ask(port, head + b"Transfer-Encoding: chunked\r\n\r\n" + HIDDEN)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.count(b"HTTP/1.1 ") == 1
@@ -240,19 +247,13 @@ def test_a_second_header_of_one_name_does_not_hide_the_first(port: int, name: by
     assert answer.startswith(b"HTTP/1.1 403 ")
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        b"GET http://[::1/ HTTP/1.1",
-        b"GET http://evil.test/ HTTP/1.1",
-        b"GET //evil.test/ HTTP/1.1",
-        b"GET /\xff HTTP/1.1",
-    ],
-)
+@pytest.mark.parametrize("address", ["http://[::1/", "http://evil.test/", "//evil.test/", "/\xff"])
 def test_an_address_that_cannot_be_taken_apart_is_the_client_s_fault(
-    port: int, line: bytes, caplog: pytest.LogCaptureFixture
+    port: int, address: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert ask(port, line + b"\r\nHost: localhost\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    line = f"GET {address} HTTP/1.1\r\n".encode("latin-1")
+
+    assert ask(port, line + b"Host: localhost\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     assert caplog.text == ""
 
 
@@ -260,12 +261,11 @@ def test_an_address_that_cannot_be_taken_apart_is_the_client_s_fault(
 def test_who_sends_a_body_drop_by_drop_is_cut_off(port: int, body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "HEAD_S", 0.2)
     monkeypatch.setattr(connections, "PACE", 10**9)
+    head = b"POST /api/v1/anslut HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     start = time.monotonic()
     with socket.create_connection(("127.0.0.1", port), timeout=10) as dripping, contextlib.suppress(OSError):
         dripping.settimeout(0.05)
-        dripping.sendall(
-            b"POST /api/v1/anslut HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + body
-        )
+        dripping.sendall(head + body)
         while time.monotonic() - start < 5:
             dripping.sendall(b"1")
             with contextlib.suppress(TimeoutError):

@@ -198,6 +198,8 @@ findings = Table(
     Index("ix_findings_place_changed", "place_code", "changed_rseq"),
 )
 
+# Words on a field that stand beside the shown one: nobody who had seen them has replaced them (walks.sync.registers).
+# One may say the same as what is shown: then there is nothing to settle, but its writer has not been answered either.
 conflicts = Table(
     "conflicts",
     metadata,

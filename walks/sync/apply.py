@@ -96,7 +96,8 @@ def _bench(
         operation, _ = parse(raw)
         if operation is not None:
             dseqs.add(operation.dseq)
-        if (subject := subject_of(raw)) is not None:
+            finding_ids.add(operation.finding_id)
+        elif (subject := subject_of(raw)) is not None:
             finding_ids.add(subject)
     state = load(
         connection,

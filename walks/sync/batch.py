@@ -58,14 +58,15 @@ class Batch:
 
     def take(self, sent: object) -> Result:
         """Judge one operation and remember what the log has to take up."""
-        raw, dropped = reduced(sent)
-        raw, crossing = self._within_border(raw)
+        whole, dropped = reduced(sent)
+        raw, crossing = self._within_border(whole)
         op_id = raw_identifier(raw)
         operation, faults = parse(raw)
         if crossing or (dropped and _plain(raw).get("kind") != "create"):
             operation, faults = None, [Fault("fields.category", "restricted_change")]
         if (known := self.state.known.get(op_id)) is not None:
-            if _same(known, raw):
+            # sent for the first time it may have come before the finding, and was kept as it was
+            if _same(known, raw) or _same(known, whole):
                 return _again(op_id, known)
             operation, faults = None, [Fault("op_id", "op_id_reused")]
             op_id = identifier_from(canonical(raw))

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -55,7 +54,7 @@ def _uuid(value: str) -> str:
     # One spelling per identifier, or the same operation could be stored twice.
     if not re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", value):
         raise PydanticCustomError("not_a_uuid", "not a UUID in lower case with hyphens")
-    return str(UUID(value))
+    return value
 
 
 def _readable(value: str) -> str:
@@ -86,8 +85,10 @@ def _plausible(value: datetime) -> datetime:
 
 
 def _code_of(group: str) -> AfterValidator:
+    codes = vocabulary().codes(group)
+
     def check(value: str) -> str:
-        if value not in vocabulary().codes(group):
+        if value not in codes:
             raise PydanticCustomError("unknown_code", "not a code of the vocabulary")
         return value
 

@@ -111,7 +111,7 @@ def restricted() -> Response:
         }
         for item in found
     ]
-    response = Response(render_template("restricted.html", rows=rows, demo=any(item.demo for item in found)))
+    response = Response(render_template("restricted.html", rows=rows, may_plan=may_plan(actor)))
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -90,10 +90,21 @@ def test_the_page_ends_with_the_link(house: House) -> None:
 
 def test_whatever_a_text_holds_it_is_shown_as_it_was_written(house: House) -> None:
     tablet = house.join(house.plan("tessinparken"))
-    for text in PAYLOADS.values():
-        tablet.need(text=text)
+    texts = list(PAYLOADS.values())
+    at = house.clock.now.isoformat()
+    for start in range(0, len(texts), 40):
+        needs = [
+            tablet.operation("create", category="vulnerable_people", need="contact", text=text, observed_at=at)
+            for text in texts[start : start + 40]
+        ]
+        assert {item["result"] for item in tablet.send(*needs)} == {"applied"}
     page = text_of(house.coordinator())
 
     shown = [unescape(text) for text in re.findall(r"</h2>\s*<p>([^<]*)</p>", page)]
 
-    assert sorted(shown) == sorted(PAYLOADS.values())
+    assert sorted(shown) == sorted(texts)
+
+
+def test_an_outreach_worker_is_not_sent_to_a_desk_that_is_closed_to_them(house: House) -> None:
+    assert 'href="/samordning"' not in text_of(house.outreach("tessinparken"))
+    assert 'href="/samordning"' in text_of(house.coordinator())
