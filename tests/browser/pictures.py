@@ -18,10 +18,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.shots import README, RUNS, Shot, Site
+from tests.browser.small_png import write_small
 from tests.conftest import NOW, make_house
 from webapp.context import attach
 from webapp.server import build_server, listening
@@ -53,7 +55,8 @@ def started() -> Iterator[Browser]:
     """Start the Chromium that LYKTA_CHROMIUM names, else the one on PATH, else Playwright's own."""
     named = os.environ.get("LYKTA_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        args = ["--disable-gpu", "--disable-dev-shm-usage"]
+        # the language decides how the browser writes the dates in its own fields
+        args = ["--disable-gpu", "--disable-dev-shm-usage", "--lang=sv-SE"]
         browser = playwright.chromium.launch(executable_path=named or None, args=args)
         yield browser
         browser.close()
@@ -72,10 +75,21 @@ def serving() -> Iterator[Site]:
 
 
 @contextmanager
-def looking(browser: Browser, size: tuple[int, int], *, theme: str) -> Iterator[tuple[Page, Site]]:
-    """Give the page of somebody who has never been here, whose clock stands where the server's does."""
+def looking(
+    browser: Browser, size: tuple[int, int], *, theme: str, position: tuple[float, float] | None = None
+) -> Iterator[tuple[Page, Site]]:
+    """
+    Give the page of somebody who has never been here, whose clock stands where the server's does.
+
+    `position`: longitude and latitude that the device tells, to six metres; None where it may not tell any.
+    """
+    known: dict[str, Any] = {}
+    if position is not None:
+        place = {"longitude": position[0], "latitude": position[1], "accuracy": 6}
+        known = {"geolocation": place, "permissions": ["geolocation"]}
     with serving() as site:
         context = browser.new_context(
+            **known,
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if theme == "night" else "light",
             reduced_motion="reduce",
@@ -100,7 +114,7 @@ def every_picture(browser: Browser, out: Path, *, only: str) -> int:
                             for step in shot.steps:
                                 step(page, site)
                             if shot in shots:
-                                take(page, out / file_name(shot, screen, theme), whole=shot.whole)
+                                (out / file_name(shot, screen, theme)).write_bytes(take(page, whole=shot.whole))
             print(f"{screen}, {theme}", file=sys.stderr)
     (out / "index.html").write_text(index(shots), encoding="utf-8")
     print(out / "index.html")
@@ -111,12 +125,12 @@ def readme_pictures(browser: Browser) -> int:
     """Take the three pictures of the README."""
     README_PICTURES.mkdir(parents=True, exist_ok=True)
     too_large = 0
-    for name, (size, theme, steps) in README.items():
+    for name, poster in README.items():
         path = README_PICTURES / f"{name}.png"
-        with looking(browser, size, theme=theme) as (page, site):
-            for step in steps:
+        with looking(browser, poster.size, theme=poster.theme, position=poster.position) as (page, site):
+            for step in poster.steps:
                 step(page, site)
-            take(page, path, whole=False)
+            write_small(browser, take(page, whole=False), path)
         weight = path.stat().st_size
         too_large += weight > MOST_BYTES
         limit = f", at most {MOST_BYTES:,} may it be" if weight > MOST_BYTES else ""
@@ -124,11 +138,12 @@ def readme_pictures(browser: Browser) -> int:
     return 1 if too_large else 0
 
 
-def take(page: Page, path: Path, *, whole: bool) -> None:
-    """Take one picture, once everything has come and stands still."""
+def take(page: Page, *, whole: bool) -> bytes:
+    """Take one picture, once everything has come and stands still, with no mouse over anything."""
+    page.mouse.move(0, 0)
     page.evaluate("async () => { await document.fonts.ready; }")
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    page.screenshot(path=path, full_page=whole)
+    return page.screenshot(full_page=whole)
 
 
 def file_name(shot: Shot, screen: str, theme: str) -> str:

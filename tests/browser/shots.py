@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,6 +120,25 @@ def offline(page: Page, _site: Site) -> None:
     page.locator("[data-status][data-tone=off]", has_text="Ingen täckning").wait_for()
 
 
+def located(page: Page, _site: Site) -> None:
+    page.get_by_text("Din position").first.wait_for()
+
+
+def open_as_partner(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/delning/{site.house.hand_out('partner', place_code=PLACE, holder='Parkdrift', demo=True)}")
+    page.locator("[data-rows] li").first.wait_for()
+    page.locator("#map canvas").first.wait_for()
+
+
+def scroll_to(selector: str) -> Step:
+    """Scroll until this is the first thing in the window."""
+
+    def go(page: Page, _site: Site) -> None:
+        page.locator(selector).evaluate("(element) => scrollTo(0, element.offsetTop - 16)")
+
+    return go
+
+
 def select_a_row(page: Page, _site: Site) -> None:
     page.locator("[data-rows] li").nth(3).get_by_role("link").click()
 
@@ -216,9 +235,19 @@ TABLET = (
 
 RUNS = (PAGES, TABLET)
 
-README: Mapping[str, tuple[tuple[int, int], str, tuple[Step, ...]]] = {
-    "tablet-night": ((820, 1000), "night", (join,)),
-    "shared-map": ((1280, 900), "light", (sign_in, at("/plats/stureplan"), select_a_row)),
-    "report": ((1280, 900), "light", (sign_in, at("/plats/stureplan/rapport"))),
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """One picture of the README: the window, the theme, the steps that lead there, and where the device says it is."""
+
+    size: tuple[int, int]
+    theme: str
+    steps: tuple[Step, ...]
+    position: tuple[float, float] | None = None
+
+
+README = {
+    "tablet-night": Poster((820, 1093), "night", (join, located), position=(18.0955, 59.34245)),
+    "shared-map": Poster((1200, 900), "light", (open_as_partner,)),
+    "report": Poster((900, 1300), "light", (open_as_partner, at(f"/plats/{PLACE}/rapport"), scroll_to("#kort-sagt"))),
 }
-"""The pictures of the README: size of the window, theme, and the steps that lead there."""

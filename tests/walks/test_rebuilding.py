@@ -142,11 +142,11 @@ def test_on_real_ground_too_the_tables_are_the_same(scene: Scene, walk: Walk, mo
 @st.composite
 def troubled(draw: st.DrawFn) -> tuple[list[Act], Delivery, dict[int, str]]:
     """Draw an evening, its delivery, and what the desk does in the middle of it."""
-    done = draw(acts(most=7))
+    done = draw(acts(most=5))
     way = draw(deliveries(len(done)))
     moments = st.integers(0, len(way.order) - 1)
     steps = st.sampled_from(["close", "revoke anna", "revoke leader", "rebuild"])
-    return done, way, draw(st.dictionaries(moments, steps, max_size=3))
+    return done, way, draw(st.dictionaries(moments, steps, max_size=2))
 
 
 @given(troubled())

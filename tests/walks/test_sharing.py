@@ -14,7 +14,7 @@ from walks.identity import fingerprint
 from walks.sharing import Handed, find_key, hand_out, revoke, secret_of, standing, use_setup
 from walks.store import Connection, Store
 from walks.store.keys import all_keys, close_session, key, open_session, session_keys
-from walks.store.tables import keys, operations
+from walks.store.tables import keys, operations, sessions
 
 
 def hand(scene: Scene, purpose: str, actor: Actor = SYSTEM, **more: Any) -> Handed:
@@ -267,6 +267,18 @@ def test_opening_the_same_link_again_renews_the_session(scene: Scene) -> None:
         ends = NOW + timedelta(days=day)
         open_session(scene.connection, "s", key_id=made.key.key_id, now=NOW, expires_at=ends)
     assert len(session_keys(scene.connection, "s", now=NOW + timedelta(days=1, hours=12))) == 1
+
+
+def test_sessions_that_have_ended_go_when_another_begins(scene: Scene) -> None:
+    made = hand(scene, "partner", place_code="stureplan")
+    for name, days in (("short", 1), ("long", 30)):
+        ends = NOW + timedelta(days=days)
+        open_session(scene.connection, name, key_id=made.key.key_id, now=NOW, expires_at=ends)
+    scene.clock.move(days=1)
+    ends = NOW + timedelta(days=31)
+    open_session(scene.connection, "new", key_id=made.key.key_id, now=scene.clock.now, expires_at=ends)
+    left = scene.connection.execute(select(sessions.c.session_hash).order_by(sessions.c.session_hash))
+    assert list(left.scalars()) == ["long", "new"]
 
 
 def test_a_key_is_read_by_its_id(scene: Scene) -> None:

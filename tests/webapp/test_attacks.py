@@ -8,15 +8,16 @@ import socket
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
+from werkzeug.test import TestResponse
 
 from tests.conftest import House, Tablet
 from walks.rebuilding import rebuild_tables
-from walks.store.tables import PROJECTIONS
+from walks.store.tables import PROJECTIONS, sessions
 from webapp import connections
 from webapp.server import build_server, listening
 from webapp.settings import Settings
@@ -121,13 +122,153 @@ def test_the_same_operation_from_many_threads_is_stored_once(house: House) -> No
     assert sorted(told) == ["applied", *["duplicate"] * 7]
 
 
+def test_what_came_before_its_finding_is_the_same_operation_when_it_is_sent_again(house: House) -> None:
+    tablet = house.join(house.plan())
+    need = tablet.operation("create", category="vulnerable_people", need="contact")
+    need["fields"]["observed_at"] = house.clock.now.isoformat()
+    edit = tablet.operation("edit", need["finding_id"], longitude=18.096, latitude=59.3428)
+
+    assert results(tablet.send(edit) + tablet.send(need)) == ["parked", "applied"]
+    assert results(tablet.send(edit)) == ["duplicate"]
+
+
+# Who is let in
+
+
+def test_guesses_of_one_moment_are_counted_like_guesses_one_after_another(house: House) -> None:
+    statuses: list[int] = []
+    together = threading.Barrier(12)
+
+    def guess(number: int) -> None:
+        client = house.client()
+        together.wait()
+        statuses.append(client.post("/api/v1/anslut", json={"code": f"ZZZZZZ{number:02d}"}).status_code)
+
+    threads = [threading.Thread(target=guess, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(statuses) == [404] * 5 + [429] * 7
+
+
+def test_a_session_that_somebody_put_into_a_browser_is_worth_nothing_after_a_link_was_opened_in_it(
+    house: House,
+) -> None:
+    attacker = house.partner("stureplan")
+    planted = attacker.get_cookie("lykta_session", domain="localhost")
+    assert planted is not None
+    victim = house.client()
+    victim.set_cookie("lykta_session", planted.value)
+
+    victim.post(f"/forsta-start/{house.hand_out('setup')}")
+
+    assert victim.get("/samordning").status_code == 200
+    assert attacker.get("/samordning").status_code == 404
+    assert attacker.get("/plats/stureplan").status_code == 404
+
+
+def test_sessions_that_have_ended_are_not_kept(house: House) -> None:
+    for _ in range(3):
+        house.partner("stureplan")
+    house.clock.move(days=31)
+    house.partner("tessinparken")
+
+    with house.store.reading() as connection:
+        assert len(connection.execute(select(sessions)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "\u2000__Host-lykta_session",
+        "\xa0__Host-lykta_session",
+        "\x85__Host-lykta_session",
+        "\x0b__Host-lykta_session",
+        "$Version=1,__Host-lykta_session",
+        "=__Host-lykta_session",
+        'a="; __Host-lykta_session',
+        "__host-lykta_session",
+        "lykta_session",
+    ],
+)
+def test_a_cookie_whose_name_only_looks_like_ours_is_not_read(new_house: Callable[..., House], before: str) -> None:
+    house = new_house(public_url="https://lykta.test")
+    asker = house.app.test_client(use_cookies=False)
+
+    def ask_as(cookie: str, path: str) -> TestResponse:
+        # as the bytes of UTF-8 come to the application
+        header = {"HTTP_COOKIE": cookie.encode().decode("latin-1")}
+        return asker.get(path, base_url="https://lykta.test", environ_overrides=header)
+
+    entered = ask_as("", f"/delning/{house.hand_out('partner', place_code='stureplan')}")
+    token = entered.headers["Set-Cookie"].partition(";")[0].partition("=")[2]
+
+    assert ask_as(f"__Host-lykta_session={token}", "/plats/stureplan").status_code == 200
+    assert ask_as(f'{before}={token}; b="', "/plats/stureplan").status_code == 404
+
+
+def test_a_link_opens_only_what_it_is_for_at_every_address_that_takes_a_secret(house: House) -> None:
+    walk = house.plan()
+    purposes = ("participant", "leader", "join")
+    secrets = {purpose: house.secret(purpose, walk=walk.walk_id) for purpose in purposes}
+    secrets["partner"] = house.secret("partner", place="tessinparken")
+    secrets |= {purpose: house.hand_out(purpose, place_code="tessinparken") for purpose in ("outreach",)}
+    secrets |= {purpose: house.hand_out(purpose) for purpose in ("setup", "coordinator")}
+    opened = {
+        (purpose, way)
+        for purpose, secret in secrets.items()
+        for way, status in {
+            "link": house.client().get(f"/delning/{secret}").status_code,
+            "set-up": house.client().get(f"/forsta-start/{secret}").status_code,
+            "join": house.client().post("/api/v1/anslut", json={"code": secret}).status_code,
+            "bearer": house.client()
+            .get("/api/v1/places/tessinparken/findings", headers={"Authorization": f"Bearer {secret}"})
+            .status_code,
+        }.items()
+        if status != 404
+    }
+
+    assert opened == {
+        *((purpose, "join") for purpose in purposes),
+        *((purpose, "link") for purpose in ("partner", "outreach", "coordinator")),
+        ("partner", "bearer"),
+        ("setup", "set-up"),
+    }
+
+
+@pytest.mark.parametrize("same_place", [True, False])
+@pytest.mark.parametrize("kind", ["create", "edit", "withdraw", "restore"])
+def test_who_knows_a_finding_of_another_walk_cannot_touch_it(house: House, kind: str, same_place: bool) -> None:
+    walker = house.join(house.plan())
+    finding = walker.pin(text="mitt")
+    before = tables(house)["findings"]
+    attacker = house.join(house.plan("tessinparken" if same_place else "stureplan"), role="leader")
+    named = created(attacker, text="ditt") if kind == "create" else attacker.operation(kind)
+    if kind == "edit":
+        named["fields"] = {"text": "ditt", "category": "other"}
+    named["finding_id"] = finding
+    forged = [
+        named,
+        {**named, "op_id": house.context.new_id(), "walk_id": walker.walk.walk_id, "dseq": 8},
+        {**named, "op_id": house.context.new_id(), "device_id": walker.device_id, "dseq": 9},
+    ]
+
+    assert set(results(attacker.send(*forged))) <= {"quarantined", "parked"}
+
+    assert tables(house)["findings"] == before
+    assert rebuilt(house)["findings"] == before
+    assert results(walker.send(walker.operation("edit", finding, category="other"))) != ["quarantined"]
+
+
 # One device against all others
 
 
 def test_a_chain_of_edits_sent_backwards_is_taken_in_reasonable_time(house: House) -> None:
     tablet = house.join(house.plan())
     create = created(tablet, text="först")
-    names = [house.context.new_id() for _ in range(400)] + [create["op_id"]]
+    names = [house.context.new_id() for _ in range(200)] + [create["op_id"]]
     edits = []
     for name, upon in itertools.pairwise(names):
         edits.append(tablet.operation("edit", create["finding_id"], text=name, base={"text": upon}) | {"op_id": name})
@@ -137,8 +278,8 @@ def test_a_chain_of_edits_sent_backwards_is_taken_in_reasonable_time(house: Hous
     start = time.process_time()
     assert results(tablet.send(create)) == ["applied"]
 
-    # it was a hundred seconds, with the one writer's lock held
-    assert time.process_time() - start < 10
+    # it was thirteen seconds and grew with the cube, with the one writer's lock held
+    assert time.process_time() - start < 5
     seen = tablet.client.get(f"/api/v1/walks/{tablet.walk.walk_id}/changes", headers=tablet.headers).get_json()
     assert [finding["text"] for finding in seen["findings"]] == [names[0]]
 
@@ -146,13 +287,13 @@ def test_a_chain_of_edits_sent_backwards_is_taken_in_reasonable_time(house: Hous
 def test_an_operation_of_nothing_but_unknown_fields_is_answered_briefly_and_soon(house: House) -> None:
     tablet = house.join(house.plan())
     operation = tablet.operation("edit", house.context.new_id())
-    operation["fields"] = {f"a{number}": 0 for number in range(20_000)}
+    operation["fields"] = {f"a{number}": 0 for number in range(5_000)}
 
     start = time.process_time()
     (answer,) = tablet.send(operation)
 
     assert (answer["result"], len(answer["errors"])) == ("quarantined", 20)
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 5
 
 
 def test_junk_on_somebody_else_s_finding_does_not_keep_its_walker_from_changing_it(house: House) -> None:

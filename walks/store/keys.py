@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
 
 from walks.store.tables import keys, sessions
 
@@ -61,8 +61,9 @@ def all_keys(connection: Connection) -> list[Key]:
 def open_session(
     connection: Connection, session_hash: str, *, key_id: str, now: datetime, expires_at: datetime
 ) -> None:
-    """Let a session use a key until `expires_at`; again for the same key renews it."""
-    connection.execute(delete(sessions).where(sessions.c.session_hash == session_hash, sessions.c.key_id == key_id))
+    """Let a session use a key until `expires_at`; again for the same key renews it. What has ended goes away."""
+    same = and_(sessions.c.session_hash == session_hash, sessions.c.key_id == key_id)
+    connection.execute(delete(sessions).where(or_(same, sessions.c.expires_at <= now)))
     connection.execute(
         insert(sessions).values(session_hash=session_hash, key_id=key_id, created_at=now, expires_at=expires_at)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from datetime import datetime
 from typing import Annotated
 
 from flask import Blueprint, Response, jsonify, request
@@ -45,20 +46,21 @@ def join() -> Response:
     # signs that reading skips must not turn a guessed code into something that nobody counts.
     by_code = len(read_code(wanted.code)) <= CODE_LENGTH
     address = request.remote_addr or ""
-    if by_code and (until := context.wrong_codes.paused_until(address, now=now)) is not None:
-        raise ProblemError(
-            429,
-            _("För många felaktiga koder"),
-            _("Vänta en stund och försök igen, eller använd länken till vandringen."),
-            headers={"Retry-After": str(math.ceil((until - now).total_seconds()))},
-        )
+    if by_code:
+        _refuse_in_pause(address, now=now)
     try:
         with context.store.writing() as connection:
-            walk, device = join_walk(connection, wanted.code, group=group, now=now, new_id=context.new_id)
+            if by_code:
+                # Again, now that it is this guess's turn: those sent at the same moment have been counted.
+                _refuse_in_pause(address, now=now)
+            try:
+                walk, device = join_walk(connection, wanted.code, group=group, now=now, new_id=context.new_id)
+            except NotFound:
+                if by_code and context.wrong_codes.wrong(address, now=now):
+                    log.warning("för många felaktiga koder: anslutning med kod pausas en timme")
+                raise
             found = place(connection, walk.place_code)
     except NotFound:
-        if by_code and context.wrong_codes.wrong(address, now=now):
-            log.warning("för många felaktiga koder: anslutning med kod pausas en timme")
         raise ProblemError(
             404,
             _("Koden öppnar ingen vandring"),
@@ -83,3 +85,14 @@ def join() -> Response:
     response.headers["Cache-Control"] = "no-store"
     keep_device(response, token)
     return response
+
+
+def _refuse_in_pause(address: str, *, now: datetime) -> None:
+    until = here().wrong_codes.paused_until(address, now=now)
+    if until is not None:
+        raise ProblemError(
+            429,
+            _("För många felaktiga koder"),
+            _("Vänta en stund och försök igen, eller använd länken till vandringen."),
+            headers={"Retry-After": str(math.ceil((until - now).total_seconds()))},
+        )

@@ -133,6 +133,23 @@ def test_of_two_points_one_is_shown_whole_and_the_other_kept_whole(
     assert scene.beside(pinned) == {("longitude", lonlat(70)[0]), ("latitude", lonlat(70)[1])}
 
 
+def test_a_point_that_was_seen_half_here_and_half_there_does_not_come_to_lie_in_between(
+    scene: Scene, anna: Tablet, leader: Tablet, pinned: dict[str, Any]
+) -> None:
+    moved = anna.move(pinned, 40)
+    scene.send(anna, moved)
+    mixed = leader.edit(
+        pinned, base={"longitude": moved["op_id"], "latitude": pinned["op_id"]}, longitude=18.007, latitude=59.001
+    )
+    (result,) = scene.send(leader, mixed)
+    assert (result.result, codes(result)) == (
+        "conflict",
+        [("fields.longitude", "changed_by_another"), ("fields.latitude", "changed_by_another")],
+    )
+    assert (scene.finding(pinned).longitude, scene.finding(pinned).latitude) == lonlat(40)
+    assert scene.beside(pinned) == {("longitude", 18.007), ("latitude", 59.001)}
+
+
 def test_who_goes_on_from_the_own_lost_word_replaces_that_one(
     scene: Scene, anna: Tablet, leader: Tablet, pinned: dict[str, Any]
 ) -> None:
