@@ -22,9 +22,17 @@ class InvalidFrameError(GeodataError, ValueError):
     """A frame differs from its schema, or cannot be written as it is."""
 
 
+class InvalidMeasureError(GeodataError, ValueError):
+    """A length or a line that nothing can be measured with."""
+
+
 class InvalidPositionError(GeodataError, ValueError):
     """A longitude and latitude that are no point on earth."""
 
 
 class NaiveTimeError(GeodataError, ValueError):
     """A time without a time zone, so that nobody can tell which moment it means."""
+
+
+class InvalidBasemapError(GeodataError, ValueError):
+    """Bytes that are no basemap."""

@@ -7,19 +7,21 @@ import pytest
 from geopandas import GeoDataFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyproj import Geod
 from shapely import Point
 
 from geodata.crs import (
     SWEREF99_1800,
     SWEREF99_TM,
     WGS84,
+    length_m,
     metric_shape,
     require_crs,
     require_position,
     to_lonlat,
     to_metric,
 )
-from geodata.errors import CRSMismatchError, InvalidPositionError
+from geodata.errors import CRSMismatchError, InvalidMeasureError, InvalidPositionError
 
 # the first point was published by a third party, the others were computed with PROJ 9.5.1
 REFERENCE_POINTS = [
@@ -74,6 +76,26 @@ def test_a_step_east_raises_the_easting_and_a_step_north_the_northing(longitude:
     assert to_metric(longitude, latitude + 0.001)[1] > north + 100
 
 
+@given(longitude=longitudes, latitude=latitudes, crs=metric_systems)
+@settings(deadline=None)
+def test_swapped_axes_never_land_in_stockholm(longitude: float, latitude: float, crs: str) -> None:
+    # maps.md: the windows in which an import expects the two systems
+    west, east = {SWEREF99_TM: (655_000, 690_000), SWEREF99_1800: (137_000, 165_000)}[crs]
+    swapped_east, swapped_north = to_metric(latitude, longitude, crs=crs)
+    assert not (west <= swapped_east <= east and 6_565_000 <= swapped_north <= 6_605_000)
+    east_first, north_second = to_metric(longitude, latitude, crs=crs)
+    assert to_lonlat(north_second, east_first, crs=crs) != pytest.approx((longitude, latitude), abs=1)
+
+
+@given(longitude=longitudes, latitude=latitudes, crs=metric_systems)
+@settings(deadline=None, max_examples=30)
+def test_arrays_floats_and_shapes_are_projected_alike(longitude: float, latitude: float, crs: str) -> None:
+    alone = to_metric(longitude, latitude, crs=crs)
+    east, north = to_metric(np.array([longitude, 18.0]), np.array([latitude, 59.0]), crs=crs)
+    point = metric_shape({"type": "Point", "coordinates": [longitude, latitude]}, crs=crs)
+    assert alone == (east[0], north[0]) == point.coords[0]
+
+
 def test_arrays_are_projected_point_by_point() -> None:
     east, north = to_metric(np.array([18.0, 18.072721]), np.array([59.0, 59.336128]))
     assert east == pytest.approx([150000.000, 154138.853], abs=0.01)
@@ -90,6 +112,35 @@ def test_a_geojson_line_becomes_a_shape_in_metres() -> None:
     line = {"type": "LineString", "coordinates": [[18.0, 59.0], [18.072721, 59.336128]]}
     corners = [corner for point in metric_shape(line).coords for corner in point]
     assert corners == pytest.approx([150000.000, 6542669.085, 154138.853, 6580115.342], abs=0.01)
+
+
+def test_the_edge_that_stureplan_and_ostermalmstorg_share_is_210_m_long() -> None:
+    edge = {"type": "LineString", "coordinates": [[18.076428, 59.336498], [18.074415, 59.334921]]}
+    assert length_m(edge) == pytest.approx(210, abs=1)
+
+
+def test_a_second_of_latitude_is_31_metres_and_parts_are_added() -> None:
+    second = [[18.0, 59.0], [18.0, 59.0 + 1 / 3600]]
+    assert length_m({"type": "LineString", "coordinates": second}) == pytest.approx(30.95, abs=0.01)
+    assert length_m({"type": "MultiLineString", "coordinates": [second, second]}) == pytest.approx(61.9, abs=0.02)
+
+
+stockholm = st.tuples(st.floats(17.9, 18.2), st.floats(59.25, 59.45))
+
+
+@given(one=stockholm, other=stockholm)
+@settings(deadline=None, max_examples=60)
+def test_a_length_agrees_with_that_on_the_ellipsoid_to_one_in_a_hundred_thousand(
+    one: tuple[float, float], other: tuple[float, float]
+) -> None:
+    _, _, on_ellipsoid = Geod(ellps="GRS80").inv(*one, *other)
+    line = {"type": "LineString", "coordinates": [list(one), list(other)]}
+    assert length_m(line) == pytest.approx(on_ellipsoid, rel=1e-5, abs=1e-4)
+
+
+def test_what_is_no_line_has_no_length() -> None:
+    with pytest.raises(InvalidMeasureError, match="a Point has no length; give a LineString"):
+        length_m({"type": "Point", "coordinates": [18.0, 59.0]})
 
 
 def test_a_frame_in_the_asked_system_passes() -> None:

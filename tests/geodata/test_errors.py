@@ -11,6 +11,7 @@ from geodata import errors
         (errors.CRSMismatchError, ValueError),
         (errors.UnknownAreaError, KeyError),
         (errors.InvalidFrameError, ValueError),
+        (errors.InvalidMeasureError, ValueError),
         (errors.InvalidPositionError, ValueError),
         (errors.NaiveTimeError, ValueError),
     ],

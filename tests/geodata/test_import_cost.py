@@ -16,7 +16,9 @@ def _loaded_heavy(program: str) -> list[str]:
     return run.stdout.split()
 
 
-@pytest.mark.parametrize("module", ["errors", "crs", "plane", "areas", "basemap", "locate", "sun", "formats"])
+@pytest.mark.parametrize(
+    "module", ["errors", "crs", "plane", "areas", "basemap", "basemap_check", "blocks", "naming", "sun", "formats"]
+)
 def test_importing_a_light_module_loads_no_heavy_library(module: str) -> None:
     assert _loaded_heavy(f"import geodata.{module}") == []
 
@@ -24,9 +26,10 @@ def test_importing_a_light_module_loads_no_heavy_library(module: str) -> None:
 def test_everything_a_first_map_page_asks_for_is_read_without_a_heavy_library() -> None:
     program = """
 from geodata.areas import builtin_areas
-from geodata.basemap import attribution, load_basemap, named_features
+from geodata.basemap import named_features, packaged_basemap
 for area in builtin_areas():
-    assert load_basemap(area.code)["features"] and named_features(area.code) and attribution(area)
+    basemap = packaged_basemap(area.code)
+    assert basemap.attribution and named_features(basemap, area=area, within_m=300)
 """
     assert _loaded_heavy(program) == []
 
@@ -34,8 +37,9 @@ for area in builtin_areas():
 def test_measuring_loads_proj_and_geos_but_no_data_frames() -> None:
     program = """
 from geodata.areas import builtin_area, distance_m
-from geodata.locate import nearest_named
+from geodata.basemap import packaged_basemap
+from geodata.naming import named_ground, nearest_named
 distance_m(builtin_area("stureplan"), longitude=18.07, latitude=59.33)
-nearest_named("stureplan", longitude=18.07, latitude=59.33)
+nearest_named(named_ground(packaged_basemap("stureplan")), longitude=18.07, latitude=59.33)
 """
     assert _loaded_heavy(program) == ["shapely", "pyproj", "numpy"]

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import csv
-import io
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,12 @@ import pandas as pd
 import pyogrio
 import pytest
 from geopandas import GeoDataFrame
-from hypothesis import given
-from hypothesis import strategies as st
-from shapely import LineString, Point
+from shapely import Point
 
 from geodata.areas import areas_frame, builtin_areas
 from geodata.crs import SWEREF99_1800, SWEREF99_TM, WGS84
 from geodata.errors import CRSMismatchError, InvalidFrameError
-from geodata.formats import csv_rows, safe_cell, write_geopackage
+from geodata.geopackage import LayerStyle, write_geopackage
 
 
 @pytest.fixture
@@ -80,6 +77,64 @@ def test_the_file_says_geopackage_1_3(tmp_path: Path, findings: GeoDataFrame) ->
     write_geopackage(path, layers={"findings": findings, "more": findings})
     assert _scalar(path, "PRAGMA user_version") == 10300
     assert _scalar(path, "PRAGMA application_id") == int.from_bytes(b"GPKG", "big")
+
+
+def test_a_frame_without_geometry_becomes_a_plain_table(tmp_path: Path, findings: GeoDataFrame) -> None:
+    path = tmp_path / "rapport.gpkg"
+    about = pd.DataFrame({"key": ["as_of"], "value": ["2026-11-26"]})
+    write_geopackage(path, layers={"findings": findings, "about": about})
+    assert [tuple(layer) for layer in pyogrio.list_layers(path)] == [("findings", "Point"), ("about", None)]
+    assert _scalar(path, "SELECT value FROM about") == "2026-11-26"
+    assert _scalar(path, "SELECT data_type FROM gpkg_contents WHERE table_name = 'about'") == "attributes"
+
+
+def test_the_character_nul_is_written_as_its_sign_and_cuts_no_text(tmp_path: Path, findings: GeoDataFrame) -> None:
+    write_geopackage(tmp_path / "nul.gpkg", layers={"findings": findings.assign(text=["före\0efter", None, "\x07"])})
+    read = pyogrio.read_dataframe(tmp_path / "nul.gpkg")["text"]
+    assert [read[0], read[2]] == ["före␀efter", "\x07"]
+    assert pd.isna(read[1])
+
+
+def test_a_style_stands_in_the_table_that_qgis_reads(tmp_path: Path, findings: GeoDataFrame) -> None:
+    path = tmp_path / "rapport.gpkg"
+    style = LayerStyle("Lykta", "<qgis/>", changed_at=datetime(2026, 11, 26, 17, 42, tzinfo=UTC), description="Tecken.")
+    write_geopackage(path, layers={"findings": findings, "more": findings}, styles={"findings": style})
+    connection = sqlite3.connect(path)
+    try:
+        cursor = connection.execute("SELECT * FROM layer_styles")
+        names = [column[0] for column in cursor.description]
+        (row,) = [dict(zip(names, cells, strict=True)) for cells in cursor]
+        geometry = connection.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall()
+    finally:
+        connection.close()
+    assert row == {
+        "id": 1,
+        "f_table_catalog": "",
+        "f_table_schema": "",
+        "f_table_name": "findings",
+        "f_geometry_column": "geom",
+        "styleName": "Lykta",
+        "styleQML": "<qgis/>",
+        "styleSLD": "",
+        "useAsDefault": 1,
+        "description": "Tecken.",
+        "owner": "",
+        "ui": "",
+        "update_time": "2026-11-26T17:42:00.000Z",
+    }
+    assert geometry == [("findings", "geom"), ("more", "geom")]
+
+
+def test_a_file_without_styles_has_no_table_of_them(tmp_path: Path, findings: GeoDataFrame) -> None:
+    write_geopackage(tmp_path / "rapport.gpkg", layers={"findings": findings})
+    assert [str(name) for name, _ in pyogrio.list_layers(tmp_path / "rapport.gpkg")] == ["findings"]
+
+
+def test_a_style_of_no_layer_is_refused(tmp_path: Path, findings: GeoDataFrame) -> None:
+    style = LayerStyle("Lykta", "<qgis/>", changed_at=datetime(2026, 11, 26, tzinfo=UTC))
+    with pytest.raises(InvalidFrameError, match=r"style of fynd: no such layer in rapport.gpkg"):
+        write_geopackage(tmp_path / "rapport.gpkg", layers={"findings": findings}, styles={"fynd": style})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_layers_keep_their_order_and_the_code_of_each_area(tmp_path: Path, findings: GeoDataFrame) -> None:
@@ -146,7 +201,6 @@ def test_a_write_that_fails_midway_leaves_the_older_file_and_nothing_else(
 def test_the_frame_passed_in_is_left_as_it_was(tmp_path: Path, findings: GeoDataFrame) -> None:
     before = findings.copy()
     write_geopackage(tmp_path / "rapport.gpkg", layers={"findings": findings})
-    csv_rows(findings)
     assert findings.equals(before)
     assert findings.crs == before.crs
 
@@ -167,76 +221,3 @@ def test_times_without_a_zone_are_refused_by_column(tmp_path: Path, findings: Ge
     naive = findings.assign(observed_at=findings["observed_at"].dt.tz_localize(None).dt.as_unit(unit))
     with pytest.raises(InvalidFrameError, match="layer 'findings': no time zone in observed_at"):
         write_geopackage(tmp_path / "rapport.gpkg", layers={"findings": naive})
-    with pytest.raises(InvalidFrameError, match="no time zone in observed_at"):
-        csv_rows(naive)
-
-
-def test_csv_rows_carry_both_reference_systems_and_times_in_utc(findings: GeoDataFrame) -> None:
-    table = csv_rows(findings)
-    assert list(table.columns) == [
-        "finding_id",
-        "text",
-        "severity",
-        "observed_at",
-        "longitude",
-        "latitude",
-        "sweref99_1800_e",
-        "sweref99_1800_n",
-    ]
-    first = table.iloc[0]
-    assert (first["longitude"], first["latitude"]) == (18.072721, 59.336128)
-    assert (first["sweref99_1800_e"], first["sweref99_1800_n"]) == pytest.approx((154138.85, 6580115.34), abs=0.011)
-    assert first["observed_at"] == "2026-11-26T17:42:00Z"
-
-
-def test_csv_rows_from_a_metric_frame_give_the_same_degrees(findings: GeoDataFrame) -> None:
-    metric = csv_rows(findings.to_crs(SWEREF99_1800))
-    pd.testing.assert_frame_equal(metric, csv_rows(findings))
-
-
-def test_a_row_without_a_point_has_empty_coordinate_cells_in_csv(findings: GeoDataFrame) -> None:
-    written = csv_rows(findings).to_csv(index=False)
-    rows = list(csv.reader(io.StringIO(written)))
-    assert rows[3] == ["c", "'=1+1", "1", "2026-11-26T18:00:00Z", "", "", "", ""]
-
-
-def test_coordinates_left_over_from_capture_are_replaced_by_those_of_the_point(findings: GeoDataFrame) -> None:
-    table = csv_rows(findings.assign(longitude=0.0))
-    assert table["longitude"].to_list()[:2] == [18.072721, 18.0]
-    assert list(table.columns).count("longitude") == 1
-
-
-def test_no_findings_still_give_the_headings(findings: GeoDataFrame) -> None:
-    written = csv_rows(findings.iloc[:0]).to_csv(index=False)
-    assert written.strip() == (
-        "finding_id,text,severity,observed_at,longitude,latitude,sweref99_1800_e,sweref99_1800_n"
-    )
-
-
-def test_a_category_column_is_guarded_like_any_text(findings: GeoDataFrame) -> None:
-    table = csv_rows(findings.assign(text=pd.Categorical(["@SUM(A1)", "ok", "ok"])))
-    assert table["text"].to_list() == ["'@SUM(A1)", "ok", "ok"]
-
-
-def test_lines_are_no_csv_rows() -> None:
-    line = GeoDataFrame(geometry=[LineString([(18, 59), (18.1, 59)])], crs=WGS84)
-    with pytest.raises(InvalidFrameError, match="holds one point, not LineString; write a GeoPackage"):
-        csv_rows(line)
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
-def test_a_cell_that_begins_like_a_formula_gets_an_apostrophe(start: str) -> None:
-    assert safe_cell(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
-
-
-@pytest.mark.parametrize("value", ["trasig lampa", "", "a=b", "5-6 lampor", " ", "'", -3, 2.5, True, None])
-def test_other_cells_stay_as_they_are(value: Any) -> None:
-    assert safe_cell(value) is value
-
-
-@given(text=st.text())
-def test_no_guarded_text_begins_like_a_formula_and_none_is_lost(text: str) -> None:
-    guarded = safe_cell(text)
-    assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert guarded.removeprefix("'") == text.removeprefix("'")
-    assert safe_cell(guarded) == guarded
