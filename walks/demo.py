@@ -8,20 +8,22 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from importlib import resources
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from geodata.basemap import named_features
+from geodata.areas import builtin_area
+from geodata.basemap import named_features, packaged_basemap
 from geodata.crs import to_lonlat, to_metric
 from walks.access import SYSTEM
+from walks.clock import STOCKHOLM, day_of
 from walks.errors import DemoRefused
-from walks.ground import AreaGround
+from walks.finding import PLACE_MARGIN_M
+from walks.ground import AreaGround, ground_of
 from walks.identity import NewId, uuid7
 from walks.joining import admit
 from walks.planning import plan_walk
 from walks.sharing import hand_out
 from walks.store import Connection, Store, facts, log
 from walks.store.log import Entry
-from walks.store.places import all_places
+from walks.store.places import all_places, place
 from walks.store.projection import record
 from walks.store.walks import Device, has_real_walks
 from walks.sync.apply import apply_operations
@@ -29,7 +31,7 @@ from walks.vocabulary import RESTRICTED_CATEGORY, vocabulary
 from walks.walk import Walk
 
 BATCH = 50
-STARTS_AT = time(14, 30, tzinfo=ZoneInfo("Europe/Stockholm"))
+STARTS_AT = time(14, 30, tzinfo=STOCKHOLM)
 """When a demo walk began, the day before `now`: in the dark half of the year it goes from daylight into darkness."""
 
 
@@ -54,11 +56,11 @@ def add_demo(store: Store, *, now: datetime, server_secret: bytes, seed: int = 1
         hand_out(
             connection, SYSTEM, purpose="coordinator", demo=True, server_secret=server_secret, now=now, new_id=new_id
         )
-        for place in all_places(connection):
-            own = [item for item in script["findings"] if item["place"] == place.code]
-            hidden = [item for item in script["restricted"] if item["place"] == place.code]
+        for each in all_places(connection):
+            own = [item for item in script["findings"] if item["place"] == each.code]
+            hidden = [item for item in script["restricted"] if item["place"] == each.code]
             if own:
-                walk, device = _walk(connection, place.code, server_secret=server_secret, now=now, new_id=new_id)
+                walk, device = _walk(connection, each.code, server_secret=server_secret, now=now, new_id=new_id)
                 fields = [*_told(own, walk), *_hidden(hidden, walk)]
                 _keep(connection, fields, walk=walk, device=device, now=now, new_id=new_id)
     return True
@@ -73,7 +75,7 @@ def add_many(store: Store, *, findings: int, walks: int, now: datetime, server_s
     findings
         How many in all, spread evenly over the walks.
     walks
-        How many, spread over the built-in places in turn, one week apart, the last one today.
+        How many, spread over the places in turn, one week apart, the last one today.
 
     Raises
     ------
@@ -86,11 +88,11 @@ def add_many(store: Store, *, findings: int, walks: int, now: datetime, server_s
         new_id = _identifiers(connection, now, seed)
         places = all_places(connection)
         for turn in range(walks):
-            place = places[turn % len(places)]
+            held_at = places[turn % len(places)]
             at = now - timedelta(weeks=walks - 1 - turn)
-            walk, device = _walk(connection, place.code, server_secret=server_secret, now=at, new_id=new_id)
+            walk, device = _walk(connection, held_at.code, server_secret=server_secret, now=at, new_id=new_id)
             share = findings // walks + (1 if turn < findings % walks else 0)
-            fields = list(_scattered(share, walk=walk, ground=AreaGround(place.area), chance=chance))
+            fields = list(_scattered(share, walk=walk, ground=AreaGround(held_at.area), chance=chance))
             _keep(connection, fields, walk=walk, device=device, now=at, new_id=new_id)
 
 
@@ -142,7 +144,7 @@ def _walk(
 
 
 def _afternoon_before(now: datetime) -> datetime:
-    day = now.astimezone(STARTS_AT.tzinfo).date() - timedelta(days=1)
+    day = day_of(now) - timedelta(days=1)
     return datetime.combine(day, STARTS_AT).astimezone(UTC)
 
 
@@ -156,8 +158,7 @@ def _keep(
     new_id: NewId,
 ) -> None:
     """Send the findings through the same door as a tablet's: what the rules refuse cannot become a demo."""
-    place = next(item for item in all_places(connection) if item.code == walk.place_code)
-    ground = AreaGround(place.area)
+    ground = ground_of(connection, place(connection, walk.place_code))
     operations = [
         {
             "op_id": new_id(),
@@ -179,7 +180,11 @@ def _keep(
 
 
 def _told(items: Sequence[dict[str, Any]], walk: Walk) -> Iterator[dict[str, Any]]:
-    points = {item.name: (item.longitude, item.latitude) for item in named_features(walk.place_code)}
+    # the script names what stands on the map that is shipped, whatever is drawn in its place by now
+    known = named_features(
+        packaged_basemap(walk.place_code), area=builtin_area(walk.place_code), within_m=PLACE_MARGIN_M
+    )
+    points = {item.name: (item.longitude, item.latitude) for item in known}
     for item in items:
         easting, northing = to_metric(*points[item["near"]])
         longitude, latitude = to_lonlat(easting + item["east_m"], northing + item["north_m"])

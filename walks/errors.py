@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class WalksError(Exception):
     """Base of every error that `walks` raises on purpose."""
 
 
-class InvalidFinding(WalksError, ValueError):
-    """A finding breaks a rule of the vocabulary or of its place."""
-
-
 class InvalidWalk(WalksError, ValueError):
     """A walk cannot be planned or moved as asked."""
+
+
+class InvalidPlace(WalksError, ValueError):
+    """A place cannot be added or changed as asked.
+
+    Attributes
+    ----------
+    faults
+        What is wrong by field, as a code: `code` taken or malformed, `name` empty or too_long, `kind` unknown,
+        `valid_from` before_present_version.
+    """
+
+    def __init__(self, message: str, *, faults: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.faults = dict(faults)
+
+
+class InvalidReport(WalksError, ValueError):
+    """A report was asked for that would say something untrue, or something that must not be said."""
 
 
 class NotFound(WalksError, LookupError):

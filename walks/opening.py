@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from geodata.areas import Area, builtin_areas
+from walks.access import SYSTEM
 from walks.identity import NewId
 from walks.store import Store, facts
 from walks.store.log import Entry
@@ -30,7 +32,7 @@ def prepare(store: Store, *, now: datetime, new_id: NewId) -> None:
                 record(connection, place_entry(area, at=now, op_id=new_id()))
 
 
-def place_entry(area: Area, *, at: datetime, op_id: str, actor: str = "system") -> Entry:
+def place_entry(area: Area, *, at: datetime, op_id: str, actor: str = SYSTEM.id) -> Entry:
     """Write the operation that adds a place with this area."""
     return Entry(
         op_id=op_id,
@@ -38,14 +40,19 @@ def place_entry(area: Area, *, at: datetime, op_id: str, actor: str = "system") 
         at=at,
         kind="place_added",
         subject=area.code,
-        fields={
-            "name": area.name,
-            "kind": area.kind,
-            "valid_from": area.valid_from.isoformat(),
-            "valid_to": None if area.valid_to is None else area.valid_to.isoformat(),
-            "centre": list(area.centre),
-            "boundary": dict(area.boundary),
-            "schematic": area.schematic,
-            "version": 1,
-        },
+        fields=place_fields(area, version=1),
     )
+
+
+def place_fields(area: Area, *, version: int) -> dict[str, Any]:
+    """Write one version of a place for the log."""
+    return {
+        "name": area.name,
+        "kind": area.kind,
+        "valid_from": area.valid_from.isoformat(),
+        "valid_to": None if area.valid_to is None else area.valid_to.isoformat(),
+        "centre": list(area.centre),
+        "boundary": dict(area.boundary),
+        "schematic": area.schematic,
+        "version": version,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from walks.errors import DatabaseUnusable
-from walks.ground import AreaGround
+from walks.ground import ground_of
 from walks.store import Connection, Row, log, rebuild
 from walks.store.exchange import raw_of
 from walks.store.places import place
@@ -38,5 +38,6 @@ def _replay(connection: Connection, row: Row[Any]) -> None:
     if device is None or row.walk_id is None:
         raise DatabaseUnusable(f"operation {row.rseq}: its device is not in the log before it")
     found = walk(connection, row.walk_id)
-    ground = AreaGround(place(connection, found.place_code).area)
+    # the boundary and the basemap as they were then: the operations before this one have brought them about
+    ground = ground_of(connection, place(connection, found.place_code))
     replay_operation(connection, raw_of(row), walk=found, device=device, ground=ground, at=row.at, rseq=row.rseq)

@@ -174,7 +174,7 @@ def test_a_removed_demo_leaves_no_text_walk_link_or_session_behind_and_the_chain
         assert walks_seen(connection, scope_of(COORDINATOR, NOW)) == []
         assert standing(connection, server_secret=SECRET, now=NOW) == []
         assert connection.execute(select(sessions)).all() == []
-        assert {name for name, rows in scene.tables().items() if rows} == {"places"}
+        assert {name for name, rows in scene.tables().items() if rows} == {"places", "place_versions"}
         assert restricted_findings(connection, scope_of(COORDINATOR, NOW)) == []
     assert not is_demo(shown)
 

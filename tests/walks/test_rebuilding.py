@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, null, update
 
+from geodata.areas import builtin_area
+from geodata.basemap import EMPTY_BASEMAP, Basemap
+from tests.walks.ground_examples import square, well
 from tests.walks.histories import CREW, Act, Crew, Delivery, acts, deliveries
 from tests.walks.scene import NOW, SECRET, FlatGround, Scene, Tablet
 from walks.access import SYSTEM
 from walks.errors import DatabaseUnusable
-from walks.ground import AreaGround
+from walks.ground import ground_of
+from walks.placing import change_place, replace_basemap
 from walks.rebuilding import rebuild_tables
 from walks.sharing import hand_out, revoke, use_setup
 from walks.store import facts, log
@@ -26,7 +31,7 @@ from walks.walk import Walk
 @pytest.fixture(scope="module", autouse=True)
 def _flat_ground() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("walks.rebuilding.AreaGround", lambda _area: FlatGround())
+        patch.setattr("walks.rebuilding.ground_of", lambda _connection, _place: FlatGround())
         yield
 
 
@@ -129,14 +134,112 @@ def test_erased_content_does_not_come_back(scene: Scene, anna: Tablet) -> None:
 
 
 def test_on_real_ground_too_the_tables_are_the_same(scene: Scene, walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("walks.rebuilding.AreaGround", AreaGround)
-    scene.ground = AreaGround(place(scene.connection, walk.place_code).area)
+    monkeypatch.setattr("walks.rebuilding.ground_of", ground_of)
+    scene.ground = ground_of(scene.connection, place(scene.connection, walk.place_code))
     anna = scene.tablet(walk)
     raw = anna.create(longitude=18.096, latitude=59.3428)
     scene.send(anna, raw, anna.create(), anna.edit(raw, observed_at="2026-06-21T12:00:00+02:00"))
     assert scene.finding(raw).light == "daylight"
     before, after = rebuilt(scene)
     assert after == before
+
+
+SPOTS = {"in the park": (18.096, 59.343), "400 m north": (18.096, 59.3488), "far": (18.096, 59.36)}
+BOUNDARIES = (builtin_area("tessinparken").boundary, square(), square(north=0.0035))
+BASEMAPS = (well(), well("Pumpen"), well("Stenen", at=SPOTS["400 m north"]), EMPTY_BASEMAP)
+
+
+@dataclass
+class Changing:
+    """An evening in a place whose boundary and basemap change: each thing is judged by what is in force."""
+
+    scene: Scene
+    tablet: Tablet
+
+    def pin(self, spot: str) -> dict[str, Any]:
+        longitude, latitude = SPOTS[spot]
+        now = place(self.scene.connection, "tessinparken")
+        self.scene.ground = ground_of(self.scene.connection, now)
+        raw = self.tablet.create(longitude=longitude, latitude=latitude)
+        self.scene.send(self.tablet, raw)
+        return raw
+
+    def move(self, raw: dict[str, Any], spot: str) -> None:
+        longitude, latitude = SPOTS[spot]
+        self.scene.ground = ground_of(self.scene.connection, place(self.scene.connection, "tessinparken"))
+        self.scene.send(self.tablet, self.tablet.edit(raw, longitude=longitude, latitude=latitude))
+
+    def change(self, boundary: Mapping[str, Any]) -> None:
+        change_place(
+            self.scene.connection,
+            SYSTEM,
+            "tessinparken",
+            name="Tessinparken",
+            kind="walk_area",
+            boundary=dict(boundary),
+            valid_from=NOW.date(),
+            now=self.scene.clock.now,
+            new_id=self.scene.ids,
+        )
+
+    def draw(self, basemap: Basemap) -> None:
+        now, ids = self.scene.clock.now, self.scene.ids
+        replace_basemap(self.scene.connection, SYSTEM, "tessinparken", basemap=basemap, now=now, new_id=ids)
+
+
+@pytest.fixture
+def changing(scene: Scene, walk: Walk, monkeypatch: pytest.MonkeyPatch) -> Changing:
+    monkeypatch.setattr("walks.rebuilding.ground_of", ground_of)
+    return Changing(scene, scene.tablet(walk))
+
+
+def test_each_pin_is_judged_by_the_boundary_and_the_basemap_of_its_time(changing: Changing) -> None:
+    scene = changing.scene
+    early, astray = changing.pin("in the park"), changing.pin("400 m north")
+    changing.change(square(north=0.0035))
+    changing.draw(well())
+    late, found = changing.pin("in the park"), changing.pin("400 m north")
+    changing.draw(well("Pumpen"))
+    last = changing.pin("in the park")
+    outcomes = [scene.logged(raw).outcome for raw in (early, astray, late, found, last)]
+    assert outcomes == ["applied", "quarantined", "applied", "applied", "applied"]
+    near = [scene.finding(raw).near for raw in (early, late, last)]
+    assert near[1:] == ["Brunnen", "Pumpen"]
+    assert near[0] not in {None, *near[1:]}
+    before, after = rebuilt(scene)
+    assert after == before
+    assert scene.row(astray) is None
+
+
+EVENINGS = st.lists(
+    st.one_of(
+        st.tuples(st.just("pin"), st.sampled_from(sorted(SPOTS))),
+        st.tuples(st.just("move"), st.integers(0, 3), st.sampled_from(sorted(SPOTS))),
+        st.tuples(st.just("change"), st.sampled_from(BOUNDARIES)),
+        st.tuples(st.just("draw"), st.sampled_from(BASEMAPS)),
+    ),
+    min_size=3,
+    max_size=8,
+)
+
+
+@given(steps=EVENINGS)
+def test_however_a_place_changes_between_the_pins_the_tables_are_the_same(crew: Crew, steps: list[Any]) -> None:
+    with crew.begin() as (scene, tablets), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("walks.rebuilding.ground_of", ground_of)
+        changing, pins = Changing(scene, tablets["anna"]), []
+        for kind, *details in steps:
+            scene.clock.move(seconds=1)
+            if kind == "pin":
+                pins.append(changing.pin(*details))
+            elif kind == "move" and pins:
+                changing.move(pins[details[0] % len(pins)], details[1])
+            elif kind == "change":
+                changing.change(*details)
+            elif kind == "draw":
+                changing.draw(*details)
+        before, after = rebuilt(scene)
+        assert after == before
 
 
 @st.composite

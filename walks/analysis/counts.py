@@ -135,11 +135,11 @@ def at_boundary(frame: GeoDataFrame, *, area: Area) -> BoundaryCount:
     CRSMismatchError
         If the findings are not in EPSG:3011.
     """
-    from geodata.density import findings_per_hectare
+    from geodata.density import points_per_hectare
 
     areas = areas_frame((area,))
     unsafe = frame[frame["kind"] == KIND_WITH_SEVERITY]
-    total_per_ha = float(findings_per_hectare(frame, areas=areas).loc[area.code])
+    total_per_ha = float(points_per_hectare(frame, areas=areas).loc[area.code])
     inside = int(frame.dwithin(areas.geometry.loc[area.code], EDGE_M).sum())
     unplaced = int(frame.is_empty.sum())
     return BoundaryCount(
@@ -147,7 +147,7 @@ def at_boundary(frame: GeoDataFrame, *, area: Area) -> BoundaryCount:
         outside=len(frame) - inside - unplaced,
         unplaced=unplaced,
         total_per_ha=total_per_ha,
-        unsafe_per_ha=float(findings_per_hectare(unsafe, areas=areas).loc[area.code]),
+        unsafe_per_ha=float(points_per_hectare(unsafe, areas=areas).loc[area.code]),
     )
 
 

@@ -7,26 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from geodata.areas import Area, area_ha
 from geodata.sun import light_at
 from walks.analysis.counts import BoundaryCount, CategoryCount
-from walks.errors import WalksError
+from walks.clock import day_of
+from walks.errors import InvalidReport
 from walks.finding import Finding, LeftOut
 from walks.vocabulary import vocabulary
 
 METHOD_VERSION = "1"
 """Raised when a rule of counting changes, so that two reports can be told to be comparable."""
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
-"""The clock that the days of a period, and of a walk, are counted by."""
-
 UNMADE_WALK_STATES = frozenset({"draft", "cancelled"})
-
-
-class InvalidReport(WalksError, ValueError):
-    """A report was asked for that would say something untrue, or something that must not be said."""
 
 
 class WalkOfPlace(Protocol):
@@ -90,6 +83,11 @@ class AreaReport:
         Findings of the place and period that are not counted, by reason; the restricted ones are none of the reasons.
     version
         Of the method of counting.
+    place_version, place_valid_from
+        Which version of the place was reported, and the first day of that version.
+    boundary_changed_on
+        Days within the period, after its first, on which another boundary began; oldest first. All of the report is
+        counted against the one that was in force on the last day.
     """
 
     place_code: str
@@ -111,6 +109,9 @@ class AreaReport:
     left_out: LeftOut
     demo: bool
     version: str
+    place_version: int
+    place_valid_from: date
+    boundary_changed_on: tuple[date, ...]
 
 
 def build(
@@ -122,6 +123,8 @@ def build(
     since: date | None,
     until: date | None,
     as_of: datetime,
+    version: int = 1,
+    changed_on: Iterable[date] = (),
 ) -> AreaReport:
     """
     Build the area report of a place.
@@ -131,7 +134,7 @@ def build(
     findings
         Findings of the place in any order, as the reader's scope gives them. Those outside the period are passed over.
     area
-        The place.
+        The place, as it was on the last day of the period.
     walks
         Walks of the place in any order. Those outside the period are passed over unless they have findings in it.
     left_out
@@ -140,6 +143,10 @@ def build(
         First and last day of the period, both included, by the clock of Stockholm; None leaves it open.
     as_of
         Aware; when the numbers are taken.
+    version
+        Which version of the place `area` is.
+    changed_on
+        Days on which another boundary of the place began, in any order; those outside the period are passed over.
 
     Returns
     -------
@@ -198,7 +205,15 @@ def build(
         left_out=left_out,
         demo=True in origins,
         version=METHOD_VERSION,
+        place_version=version,
+        place_valid_from=area.valid_from,
+        boundary_changed_on=_changes_within(changed_on, since=since, last=until or day_of(as_of)),
     )
+
+
+def _changes_within(days: Iterable[date], *, since: date | None, last: date) -> tuple[date, ...]:
+    # a boundary that began with the period is that of all of it
+    return tuple(sorted(day for day in set(days) if (since is None or since < day) and day <= last))
 
 
 def _without_tablet(finding: Finding) -> Finding:
@@ -208,7 +223,7 @@ def _without_tablet(finding: Finding) -> Finding:
 def _within(moment: datetime, *, since: date | None, until: date | None) -> bool:
     if since is None and until is None:
         return True
-    day = moment.astimezone(STOCKHOLM).date()
+    day = day_of(moment)
     return (since is None or since <= day) and (until is None or day <= until)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, true
 
 from walks.access import Scope
 from walks.finding import Finding, LeftOut, RestrictedFinding
+from walks.store.scoping import within
 from walks.store.tables import findings, operations, waiting, walks
 
 
@@ -115,7 +116,7 @@ def left_out(connection: Connection, scope: Scope, *, selection: Selection = EVE
                     waiting.c.outcome == outcome,
                     waiting.c.settled_rseq.is_(None),
                     waiting.c.restricted.is_(False),
-                    _walk_within(scope),
+                    within(scope, places=walks.c.place_code, walks=walks.c.walk_id),
                     walks.c.place_code == selection.place if selection.place is not None else true(),
                     walks.c.walk_id == selection.walk if selection.walk is not None else true(),
                     operations.c.at >= selection.since if selection.since is not None else true(),
@@ -156,21 +157,7 @@ def restricted_findings(connection: Connection, scope: Scope) -> list[Restricted
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [true()]
-    if scope.places is not None:
-        conditions.append(findings.c.place_code.in_(scope.places))
-    if scope.walks is not None:
-        conditions.append(findings.c.walk_id.in_(scope.walks))
-    return and_(*conditions)
-
-
-def _walk_within(scope: Scope) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [true()]
-    if scope.places is not None:
-        conditions.append(walks.c.place_code.in_(scope.places))
-    if scope.walks is not None:
-        conditions.append(walks.c.walk_id.in_(scope.walks))
-    return and_(*conditions)
+    return within(scope, places=findings.c.place_code, walks=findings.c.walk_id)
 
 
 def _counted() -> ColumnElement[bool]:

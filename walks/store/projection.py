@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, null, or_, select, update
@@ -17,6 +17,7 @@ from walks.store.tables import (
     findings,
     keys,
     operations,
+    place_versions,
     places,
     sessions,
     waiting,
@@ -62,7 +63,18 @@ def _time(value: str | None) -> datetime | None:
 
 def _place_added(connection: Connection, entry: Entry, rseq: int) -> None:
     position = connection.execute(select(func.coalesce(func.max(places.c.position), 0))).scalar_one() + 1
-    connection.execute(insert(places).values(code=entry.subject, position=position, **_place_columns(entry.fields)))
+    columns = _place_columns(entry.fields)
+    connection.execute(insert(places).values(code=entry.subject, position=position, **columns))
+    connection.execute(insert(place_versions).values(code=entry.subject, rseq=rseq, **columns))
+
+
+def _place_changed(connection: Connection, entry: Entry, rseq: int) -> None:
+    columns = _place_columns(entry.fields)
+    present = place_versions.c.code == entry.subject, place_versions.c.version == columns["version"] - 1
+    last_day = columns["valid_from"] - timedelta(days=1)
+    connection.execute(update(place_versions).where(*present).values(valid_to=last_day))
+    connection.execute(update(places).where(places.c.code == entry.subject).values(**columns))
+    connection.execute(insert(place_versions).values(code=entry.subject, rseq=rseq, **columns))
 
 
 def _place_columns(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,6 +90,11 @@ def _place_columns(fields: Mapping[str, Any]) -> dict[str, Any]:
         "schematic": fields["schematic"],
         "version": fields["version"],
     }
+
+
+def _basemap_replaced(connection: Connection, entry: Entry, rseq: int) -> None:
+    drawn = {"replaced_at": UtcTime.text(entry.at), **entry.fields}
+    connection.execute(update(places).where(places.c.code == entry.subject).values(ground_map=drawn))
 
 
 def _walk_planned(connection: Connection, entry: Entry, rseq: int) -> None:
@@ -164,6 +181,8 @@ Rule = Callable[[Connection, Entry, int], None]
 
 RULES: Mapping[str, Rule] = {
     "place_added": _place_added,
+    "place_changed": _place_changed,
+    "basemap_replaced": _basemap_replaced,
     "walk_planned": _walk_planned,
     "walk_moved": _walk_moved,
     "key_made": _key_made,

@@ -1,4 +1,4 @@
-"""The tables, written out once. Times are UTC; all but `operations`, `meta` and `sessions` follow from the log."""
+"""The tables, written out once. Times are UTC; `PROJECTIONS` names those that follow from the log."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -104,6 +105,32 @@ places = Table(
     Column("boundary", JSON, nullable=False),
     Column("schematic", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("ground_map", JSON(none_as_null=True)),
+)
+
+# Every boundary that a place has had; `places` repeats the last one, with the map that is drawn now.
+place_versions = Table(
+    "place_versions",
+    metadata,
+    Column("code", ForeignKey("places.code"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("longitude", Float, nullable=False),
+    Column("latitude", Float, nullable=False),
+    Column("boundary", JSON, nullable=False),
+    Column("schematic", Boolean, nullable=False),
+    Column("rseq", Integer, nullable=False),
+)
+
+# Contents by their own hash, packed by gzip. The log names a basemap by its hash; it is too large to stand there.
+basemaps = Table(
+    "basemaps",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 walks = Table(
@@ -222,5 +249,5 @@ waiting = Table(
     Index("ix_waiting_subject", "subject"),
 )
 
-PROJECTIONS = (waiting, conflicts, findings, devices, keys, walks, places)
+PROJECTIONS = (waiting, conflicts, findings, devices, keys, walks, place_versions, places)
 """Tables that the log alone can rebuild, children before parents."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, true
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from walks.access import Scope
 from walks.errors import NotFound
+from walks.store.scoping import within
 from walks.store.tables import devices, findings, walks
 from walks.walk import Walk
 
@@ -86,12 +87,7 @@ def find_device(connection: Connection, device_id: str) -> Device | None:
 
 
 def _within(scope: Scope) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = [true()]
-    if scope.places is not None:
-        conditions.append(walks.c.place_code.in_(scope.places))
-    if scope.walks is not None:
-        conditions.append(walks.c.walk_id.in_(scope.walks))
-    return and_(*conditions)
+    return within(scope, places=walks.c.place_code, walks=walks.c.walk_id)
 
 
 def _walk(row: Row[Any]) -> Walk:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from walks.access import SYSTEM
 from walks.identity import NewId, identifier_from
 from walks.store import Connection, log
 from walks.store.exchange import ENVELOPE, save
@@ -153,7 +154,7 @@ class Batch:
         self.entries.append(
             Entry(
                 op_id=self.new_id(),
-                actor="system",
+                actor=SYSTEM.id,
                 at=self.now,
                 kind="walk_moved",
                 subject=walk.walk_id,

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests.walks.analysis.examples import AS_OF, PlannedWalk, finding, five_findings, square_100m, two_walks
+from walks.errors import InvalidReport
 from walks.finding import Finding, LeftOut
-from walks.reports.area import AreaReport, InvalidReport, build
+from walks.reports.area import AreaReport, build
 from walks.vocabulary import RESTRICTED_CATEGORY
 
 
@@ -118,6 +119,33 @@ def test_a_period_counts_both_its_days_by_the_clock_of_stockholm() -> None:
 
     assert [item.number for item in made.findings] == [2, 3]
     assert [line.walk_id for line in made.walks] == ["w1"]
+
+
+CHANGED = (date(2026, 11, 20), date(2026, 3, 1), date(2026, 3, 1), date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "within"),
+    [
+        (None, None, (date(2026, 3, 1), date(2026, 11, 20))),
+        (date(2026, 3, 1), date(2026, 11, 19), ()),
+        (date(2026, 2, 28), date(2026, 11, 20), (date(2026, 3, 1), date(2026, 11, 20))),
+        (date(2026, 12, 1), date(2027, 12, 31), (date(2027, 1, 1),)),
+        (date(2026, 11, 20), None, ()),
+    ],
+)
+def test_a_report_tells_on_which_days_within_its_period_the_boundary_changed(
+    since: date | None, until: date | None, within: tuple[date, ...]
+) -> None:
+    """One that began with the period's first day is that of the whole period; what is to come has not changed."""
+    assert report([], since=since, until=until, changed_on=CHANGED).boundary_changed_on == within
+
+
+def test_a_report_names_the_version_of_its_place_and_that_version_s_first_day() -> None:
+    made = report([], version=3)
+
+    assert (made.place_version, made.place_valid_from) == (3, date(2021, 1, 1))
+    assert (report([]).place_version, report([]).boundary_changed_on) == (1, ())
 
 
 def test_a_report_of_demo_data_says_so() -> None:

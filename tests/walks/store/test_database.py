@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 
 from tests.walks.scene import Scene
 from walks.errors import DatabaseUnusable
+from walks.rebuilding import rebuild_tables
 from walks.store import Store, open_store
 from walks.store.database import FILE_NAME
 from walks.store.dialect import is_sound
@@ -169,7 +170,7 @@ def test_a_newer_schema_is_refused_with_a_remedy_and_left_alone(path: Path) -> N
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()
-    with pytest.raises(DatabaseUnusable, match=r"nyare Lykta \(schema 9999, den här kan 0001\).*Uppdatera Lykta"):
+    with pytest.raises(DatabaseUnusable, match=rf"nyare Lykta \(schema 9999, den här kan {HEAD}\).*Uppdatera"):
         open_store(path.parent)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("9999",)]
@@ -242,6 +243,50 @@ def test_the_head_that_the_code_knows_is_the_last_script() -> None:
     scripts = ScriptDirectory.from_config(config)
     assert scripts.get_heads() == [HEAD]
     assert [script.revision for script in reversed(list(scripts.walk_revisions()))] == list(KNOWN)
+
+
+def older(folder: Path, *, revision: str, like: Path) -> Path:
+    """Make a database of an older revision in a folder, with what another one holds as far as it has room for it."""
+    from alembic import command
+    from alembic.config import Config
+
+    import walks.store.migrations as room
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(room.__file__).parent))
+    engine = create_engine(f"sqlite:///{folder / FILE_NAME}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+    described = columns(folder / FILE_NAME)
+    with closing(sqlite3.connect(folder / FILE_NAME)) as connection:
+        connection.execute("ATTACH DATABASE ? AS newer", (str(like),))
+        for table, parts in described.items():
+            names = ", ".join(f'"{part[1]}"' for part in parts if part[0] == "column")
+            connection.execute(f'INSERT INTO main."{table}" ({names}) SELECT {names} FROM newer."{table}"')
+        connection.commit()
+    return folder / FILE_NAME
+
+
+def test_a_database_of_the_first_revision_is_upgraded_and_keeps_all_it_held(
+    path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with opened(path.parent) as store, store.writing() as connection:
+        scene = Scene(connection)
+        tablet = scene.tablet(scene.plan())
+        scene.send(tablet, tablet.create(text="a"), tablet.create(east_m=900), tablet.need())
+        held = scene.tables()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    old = older(tmp_path_factory.mktemp("old"), revision="0001", like=path)
+    with opened(old.parent) as store, store.writing() as connection:
+        assert schema_revision(store.engine) == HEAD
+        scene = Scene(connection)
+        assert scene.tables() == held
+        assert [len(scene.tables()[name]) for name in ("places", "place_versions")] == [5, 5]
+        assert rebuild_tables(connection) == []
+        assert scene.tables()["place_versions"] == held["place_versions"]
 
 
 def test_a_database_that_is_up_to_date_is_not_migrated_again(store: Store) -> None:

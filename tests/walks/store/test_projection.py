@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.walks.ground_examples import square, well
 from tests.walks.scene import NOW, SECRET, Scene, Tablet
 from walks.access import SYSTEM
+from walks.placing import change_place, replace_basemap
 from walks.sharing import hand_out, revoke, use_setup
 from walks.store import facts
 from walks.store.keys import key
@@ -49,6 +51,20 @@ def test_every_rule_changes_the_tables_as_the_desk_sees_them(scene: Scene, walk:
     revoke(scene.connection, SYSTEM, made.key.key_id, now=NOW, new_id=scene.ids)
     scene.revoke(tablet)
     scene.move_walk(walk.walk_id, "cancelled")
+    parken = change_place(
+        scene.connection,
+        SYSTEM,
+        "tessinparken",
+        name="Parken",
+        kind="collaboration",
+        boundary=square(),
+        valid_from=NOW.date(),
+        now=NOW,
+        new_id=scene.ids,
+    )
+    drawn = replace_basemap(scene.connection, SYSTEM, "tessinparken", basemap=well(), now=NOW, new_id=scene.ids)
+    assert (parken.name, parken.area.kind, parken.version) == ("Parken", "collaboration", 2)
+    assert drawn.attribution == well().attribution
     found, device = key(scene.connection, made.key.key_id), find_device(scene.connection, tablet.device.device_id)
     assert found is not None
     assert device is not None
