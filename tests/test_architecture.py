@@ -22,7 +22,7 @@ PACKAGES = ("geodata", "walks", "webapp")
 MAY_IMPORT = {"geodata": {"geodata"}, "walks": {"geodata", "walks"}, "webapp": {"geodata", "walks", "webapp"}}
 LONGEST = 300
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "service", "misc", "base"}
-PROJECTED = {"places", "walks", "keys", "devices", "findings", "conflicts", "waiting", "operations"}
+PROJECTED = {"places", "place_versions", "walks", "keys", "devices", "findings", "conflicts", "waiting", "operations"}
 WRITERS = {"projection.py", "exchange.py", "rebuild.py", "log.py"}
 
 
@@ -117,13 +117,15 @@ SCOPED_READERS = {
     "walks.store.exchange": {"load"},
 }
 NOT_ABOUT_FINDINGS = {
-    "walks.store.places": {"all_places", "place"},
+    "walks.store.places": {"all_places", "place", "place_on", "place_versions"},
+    "walks.store.basemaps": {"keep", "content", "packed_content", "basemap_of"},
     "walks.store.walks": {"walk", "find_device", "has_real_walks", "demo_places"},
     "walks.store.keys": {"key_with", "key", "all_keys", "open_session", "session_keys", "close_session"},
     "walks.store.facts": {"read", "write", "forget"},
     "walks.store.log": {"body_hash", "link", "head", "holds", "append", "faults", "canonical"},
     "walks.store.exchange": {"save", "observed", "raw_of"},
     "walks.store.projection": {"record", "project", "time_text"},
+    "walks.store.scoping": {"within"},
     "walks.store.rebuild": {"emptied", "rows", "entry_of"},
     "walks.store.database": {"open_store"},
     "walks.store.dialect": {"make_engine", "is_sound"},

@@ -113,6 +113,7 @@ def test_wheel_holds_all_that_runs_and_nothing_that_only_builds(wheel_names: set
     [
         ("geodata", "**/*.geojson"),
         ("geodata", "**/*.md"),
+        ("geodata", "**/*.ini"),
         ("walks", "**/*.json"),
         ("walks/store/migrations", "**/*.py"),
         ("webapp/templates", "**/*"),

@@ -8,6 +8,7 @@ from webapp import assets, errors, frame, i18n, map_files, offline, security
 from webapp.api import changes, joining, openapi, operations, places
 from webapp.context import Context, attach
 from webapp.views import coordination, health, help, reports, shared_map, start, tablet
+from webapp.views import places as place_pages
 
 BLUEPRINTS = (
     start.blueprint,
@@ -15,6 +16,7 @@ BLUEPRINTS = (
     shared_map.blueprint,
     reports.blueprint,
     coordination.blueprint,
+    place_pages.blueprint,
     help.blueprint,
     health.blueprint,
     map_files.blueprint,
@@ -29,6 +31,10 @@ BLUEPRINTS = (
 LIMITS = {
     "operations.upload": 256 * 1024,
     "joining.join": 4 * 1024,
+    "place_pages.upload": 12 * 1024**2,
+    # a file in place of the corners
+    "place_pages.change": 12 * 1024**2,
+    "place_pages.add": 256 * 1024,
 }
 """Largest body per endpoint, in bytes; every other address takes what `webapp.security` allows for forms."""
 

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from geodata.errors import GeodataError
+from geodata.file_faults import InvalidFileError
 from walks.errors import NotFound, WalksError
 from webapp.periods import read_day
 from webapp.settings import StartRefused
@@ -59,22 +60,66 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--walks", type=_count, metavar="N", help="antal vandringar")
     demo.add_argument("--seed", type=int, default=1, metavar="S", help="samma tal ger samma påhitt (standard: 1)")
 
-    places = _command(commands, "places", "webapp.commands.places:run", "platserna")
-    places.add_argument("action", choices=["list"], help="list: kod, namn och hektar")
+    _places(commands)
 
     report = _command(commands, "report", "webapp.commands.reports:run", "rapporter som filer")
     report.add_argument("kind", choices=["area"], help="area: områdesrapport")
     report.add_argument("place", metavar="PLATS", help="platsens kod, till exempel tessinparken")
     report.add_argument("--from", dest="since", type=_day, metavar="DAG", help="första dagen, 2026-01-01")
     report.add_argument("--to", dest="until", type=_day, metavar="DAG", help="sista dagen, 2026-12-31")
-    report.add_argument("--out", type=Path, required=True, metavar="FIL", help="ändelsen väljer form: .html .csv .gpkg")
+    forms = "ändelsen väljer form: .html .xlsx .csv .gpkg .geojson"
+    report.add_argument("--out", type=Path, required=True, metavar="FIL", help=forms)
+    systems = "referenssystem i .gpkg: EPSG:3011 (standard) eller EPSG:3006"
+    report.add_argument("--crs", metavar="SYSTEM", help=systems)
 
+    _basemap(commands)
     _links(commands)
 
     doctor = _command(commands, "doctor", "webapp.commands.upkeep:doctor", "kontrollera mapp, inställningar och logg")
     doctor.add_argument("--rebuild", action="store_true", help="räkna om tabellerna ur loggen")
     _command(commands, "migrate", "webapp.commands.upkeep:migrate", "uppgradera databasen (serve gör det också)")
     return top
+
+
+def _places(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    places = _command(commands, "places", "webapp.commands.places:run", "platserna")
+    actions = places.add_subparsers(dest="action", metavar="ÅTGÄRD", required=True)
+    actions.add_parser("list", help="visa kod, namn och hektar")
+    add = actions.add_parser("add", help="lägg till platserna i en fil med ytor")
+    change = actions.add_parser("change", help="ge en plats ny gräns ur en fil; den gamla gäller för tiden före")
+    export = actions.add_parser("export", help="skriv alla platsers gränser till en fil")
+    change.add_argument("place", metavar="PLATS", help="platsens kod, till exempel tessinparken")
+    for action in (add, change):
+        action.add_argument("file", type=Path, metavar="FIL", help=".geojson, .gpkg, .shp eller .zip")
+        action.add_argument("--from", dest="since", type=_day, metavar="DAG", help="första dagen (standard: i dag)")
+    add.add_argument("--code", metavar="KOD", help="platsens kod (standard: filens, annars gjord av namnet)")
+    add.add_argument("--name", metavar="NAMN", help="platsens namn (standard: filens)")
+    add.add_argument("--kind", choices=["collaboration", "walk_area"], help="slag (standard: filens, annars walk_area)")
+    export.add_argument("--out", type=Path, required=True, metavar="FIL", help="ändelsen väljer form: .geojson .gpkg")
+    for action in actions.choices.values():
+        _data(action)
+
+
+def _basemap(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    basemap = _command(commands, "basemap", "webapp.commands.basemap:build", "platsernas kartor")
+    actions = basemap.add_subparsers(dest="action", metavar="ÅTGÄRD", required=True)
+    build = actions.add_parser("build", help="gör en plats karta av en fil")
+    build.add_argument("place", metavar="PLATS", help="platsens kod, till exempel stureplan")
+    build.add_argument(
+        "--from",
+        dest="file",
+        type=Path,
+        required=True,
+        metavar="FIL",
+        help="utdrag ur OpenStreetMap (.osm .osm.pbf) eller GIS-fil (.gpkg .geojson .shp .zip)",
+    )
+    build.add_argument("--attribution", metavar="TEXT", help="vem som har gjort kartan; visas på varje karta")
+    build.add_argument("--date", dest="taken_on", type=_day, metavar="DAG", help="kartans dag (standard: filens egen)")
+    fetch = actions.add_parser("fetch", help="hämta kartor från Overpass-servern i inställningarna")
+    fetch.add_argument("places", nargs="*", metavar="PLATS", help="platsernas koder (standard: alla)")
+    fetch.set_defaults(run="webapp.commands.basemap:fetch")
+    for action in actions.choices.values():
+        _data(action)
 
 
 def _links(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -143,6 +188,12 @@ def _sentence(error: Exception) -> str:
         return "Det finns ingen plats eller länk med det namnet. Se lykta places list och lykta link list."
     if isinstance(error, OSError) and not isinstance(error, StartRefused) and error.filename:
         return f"{error.filename}: {error.strerror}."
+    if isinstance(error, InvalidFileError):
+        # here, not above: only a refused file needs the words for its faults
+        from webapp.export.wording import SWEDISH
+        from webapp.file_faults import fault_sentences
+
+        return "\n".join(fault_sentences(error, gettext=SWEDISH.gettext))
     return str(error)
 
 

@@ -10,8 +10,9 @@ import flask_babel
 from babel.dates import format_date
 from flask import has_request_context, request
 
+from walks.clock import STOCKHOLM
 from webapp.assets import UnknownAsset, asset
-from webapp.periods import STOCKHOLM, clock_text, local
+from webapp.periods import clock_text, local
 
 if TYPE_CHECKING:
     from flask import Flask, Response

@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from geodata.basemap import Basemap
 from walks.access import Actor, require_place
-from walks.place import Place
+from walks.clock import day_of
+from walks.place import Place, boundary_changes
 from walks.reports.area import AreaReport, build
 from walks.store import Store
+from walks.store.basemaps import basemap_of
 from walks.store.findings import Selection, findings_seen, left_out
-from walks.store.places import place
+from walks.store.places import place_on, place_versions
 from walks.store.walks import walks_seen
 from webapp.periods import end_of, start_of
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceReport:
-    """A report together with the place that it is about."""
+    """A report together with the version of the place that it is about, and the basemap that is drawn of it now."""
 
     report: AreaReport
     place: Place
+    basemap: Basemap
 
 
 def area_report(
@@ -46,16 +50,30 @@ def area_report(
         until=None if until is None else end_of(until),
     )
     with store.reading() as connection:
-        found = place(connection, code)
+        # the boundary that the period ended with, so that an old report keeps its hectares
+        found = place_on(connection, code, until or day_of(now))
+        changed_on = boundary_changes(place_versions(connection, code))
+        basemap = basemap_of(connection, found)
         findings = findings_seen(connection, scope, selection=selection)
         walks = walks_seen(connection, scope, place=code)
         missing = left_out(connection, scope, selection=selection)
-    report = build(findings, area=found.area, walks=walks, left_out=missing, since=since, until=until, as_of=now)
-    return PlaceReport(report, found)
+    report = build(
+        findings,
+        area=found.area,
+        walks=walks,
+        left_out=missing,
+        since=since,
+        until=until,
+        as_of=now,
+        version=found.version,
+        changed_on=changed_on,
+    )
+    return PlaceReport(report, found, basemap)
 
 
 def picture_of(reported: PlaceReport) -> str:
     """Draw the report's map: its numbered findings on the place's basemap, as SVG."""
     from webapp.maps.picture import place_picture
 
-    return place_picture(reported.place.area, findings=reported.report.findings, demo=reported.report.demo)
+    report = reported.report
+    return place_picture(reported.place, basemap=reported.basemap, findings=report.findings, demo=report.demo)

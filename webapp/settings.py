@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from webapp.values import file_of, host_in, host_of, https_origin_of, number_of
+from webapp.values import api_url_of, file_of, host_in, host_of, https_origin_of, number_of
 
 if TYPE_CHECKING:
     from pydantic import ValidationInfo
@@ -39,7 +39,7 @@ class Settings(BaseModel):
     The settings in force. `sources` tells where each comes from.
 
     `public_url` is an https origin without a closing slash; `trusted_proxy` the number of proxies whose forwarded
-    headers count; port 0 asks the system for a free one.
+    headers count; port 0 asks the system for a free one. `overpass_url` is the one address that maps are fetched from.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
@@ -51,6 +51,7 @@ class Settings(BaseModel):
     trusted_proxy: int = 0
     tls_cert: Path | None = None
     tls_key: Path | None = None
+    overpass_url: str | None = None
     sources: Mapping[str, Source] = {}
 
     @field_validator("host", mode="before")
@@ -87,6 +88,11 @@ class Settings(BaseModel):
         if value is None and info.data.get("tls_cert") is not None:
             raise ValueError("certifikatet saknar sin nyckel; ange också nyckeln (--key, LYKTA_TLS_KEY)")
         return None if value is None else file_of(value)
+
+    @field_validator("overpass_url", mode="before")
+    @classmethod
+    def _overpass_url(cls, value: Any) -> str | None:
+        return None if value is None else api_url_of(value, this_machine=LOOPBACK)
 
     @property
     def own_tls(self) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 _HOST_HEADER = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
@@ -90,6 +92,43 @@ def https_origin_of(value: object) -> str:
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError(f"{value!r} går till en undersida; Lykta behöver en egen adress, till exempel https://{host}")
     return f"https://{f'[{host}]' if ipv6 else host}" + ("" if port in {None, 443} else f":{port}")
+
+
+def api_url_of(value: object, *, this_machine: AbstractSet[str]) -> str:
+    """
+    Read the address of a program's interface on another machine, or on this one.
+
+    Parameters
+    ----------
+    value
+        The address.
+    this_machine
+        Hosts that may be asked without TLS, in lower case.
+
+    Returns
+    -------
+    An https address with its path, or an http address of this machine.
+
+    Raises
+    ------
+    ValueError
+        If it is neither, or holds a password, a question or a section: what is sent is ours to choose.
+    """
+    text = str(value).strip()
+    try:
+        parts = urlsplit(text)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    secure = parts.scheme == "https" or (parts.scheme == "http" and host in this_machine)
+    named = _is_address(host) if ":" in host else _is_name(host)
+    if not (secure and named) or parts.username or parts.query or parts.fragment or not _PATH.fullmatch(parts.path):
+        raise ValueError(
+            f"{value!r} är ingen adress att fråga; ange en med https, eller med http på den här datorn, till exempel "
+            "https://overpass.example.se/api/interpreter"
+        )
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{'' if port is None else f':{port}'}{parts.path}"
 
 
 def file_of(value: object) -> Path:

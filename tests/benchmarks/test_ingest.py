@@ -16,7 +16,7 @@ from sqlalchemy import event
 
 from tests.benchmarks.conftest import Row, Table, interleaved
 from tests.conftest import House, Tablet
-from walks.ground import AreaGround
+from walks.ground import ground_of
 from walks.store.dialect import PRAGMAS
 from walks.store.places import place
 from walks.store.walks import find_device
@@ -80,7 +80,7 @@ def whole_protocol(house: House, tablet: Tablet, sent: list[dict[str, Any]]) -> 
     store, clock = house.store, house.clock
     with store.reading() as connection:
         device = find_device(connection, tablet.device_id)
-        ground = AreaGround(place(connection, tablet.walk.place_code).area)
+        ground = ground_of(connection, place(connection, tablet.walk.place_code))
     assert device is not None
     begun = perf_counter()
     for start in range(0, len(sent), BATCH):

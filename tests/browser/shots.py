@@ -164,6 +164,39 @@ def send_an_empty_form(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Lägg in vandringen").click()
 
 
+def edit_at(path: str) -> Step:
+    """Open the editor of a place and wait until its map and its polygon stand."""
+
+    def go(page: Page, site: Site) -> None:
+        page.goto(f"{site.url}{path}")
+        page.locator("#map canvas").first.wait_for()
+        page.locator(".m-draft").wait_for(state="attached")
+
+    return go
+
+
+def choose_a_corner(page: Page, _site: Site) -> None:
+    page.locator("[data-rows] button").nth(2).click()
+
+
+def draw_over_another_place(page: Page, _site: Site) -> None:
+    rows = ("59.334400, 18.070500", "59.334400, 18.073500", "59.335900, 18.073500", "59.335900, 18.070500")
+    page.locator("[data-text] summary").click()
+    page.locator("#corners").fill("\n".join(rows))
+    page.locator("#corners").blur()
+    page.get_by_text("hektar med Stureplan").wait_for()
+
+
+def cross_the_boundary(page: Page, _site: Site) -> None:
+    rows = page.locator("#corners").input_value().splitlines()
+    page.locator("#corners").fill("\n".join([rows[0], rows[2], rows[1], rows[3]]))
+    page.locator("#corners").blur()
+    page.get_by_text("Gränsen korsar sig själv").wait_for()
+    page.get_by_role("button", name="Spara platsen").click()
+    page.get_by_role("alert").wait_for()
+    page.locator(".m-draft").wait_for(state="attached")
+
+
 def open_the_file(page: Page, site: Site) -> None:
     """Fetch the report as one file and open it from disk."""
     page.goto(f"{site.url}/plats/{PLACE}/rapport")
@@ -190,6 +223,11 @@ PAGES = (
     Shot("setup", "Första start", (first_start,)),
     Shot("coordination", "Samordning", (sign_in,)),
     Shot("coordination-refused", "Samordning: formuläret är inte ifyllt", (send_an_empty_form,)),
+    Shot("places", "Platser", (at("/samordning/platser"),)),
+    Shot("places-edit", "Platser: ändra", (edit_at("/samordning/platser/stureplan"), choose_a_corner), whole=False),
+    Shot("places-new", "Platser: ny", (edit_at("/samordning/platser/ny"),), whole=False),
+    Shot("places-overlap", "Platser: ny över en annan", (draw_over_another_place,), whole=False),
+    Shot("places-refused", "Platser: gränsen korsar sig själv", (cross_the_boundary,), whole=False),
     Shot("restricted", "Skyddade uppgifter", (at("/samordning/skyddade"),)),
     Shot("report", "Områdesrapport", (at(f"/plats/{PLACE}/rapport"),)),
     Shot("report-empty", "Områdesrapport utan iakttagelser", (at(f"/plats/{PLACE}/rapport?till=2020-12-31"),)),

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -41,14 +42,20 @@ READ: Mapping[str, tuple[str, ...]] = {
         "/plats/{place}/rapport?sprak=sv",
         "/plats/{other_place}/rapport?fran=2026-01-01&till=2026-12-31",
     ),
-    "/plats/<code>/rapport.<any(html, csv, gpkg):ending>": (
+    "/plats/<code>/rapport.<any(html, xlsx, csv, gpkg, geojson):ending>": (
         "/plats/{place}/rapport.html",
+        "/plats/{place}/rapport.xlsx",
         "/plats/{place}/rapport.csv",
         "/plats/{place}/rapport.gpkg",
+        "/plats/{place}/rapport.gpkg?system=EPSG:3006",
+        "/plats/{place}/rapport.geojson",
         "/plats/{other_place}/rapport.csv?fran=2026-01-01&till=2026-12-31",
     ),
     "/samordning": ("/samordning",),
     "/samordning/skyddade": ("/samordning/skyddade",),
+    "/samordning/platser": ("/samordning/platser",),
+    "/samordning/platser/ny": ("/samordning/platser/ny",),
+    "/samordning/platser/<code>": ("/samordning/platser/{place}", "/samordning/platser/{other_place}"),
     "/hjalp": ("/hjalp",),
     "/hjalp/<page>": ("/hjalp/deltagare",),
     "/integritet": ("/integritet",),
@@ -86,10 +93,18 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "report area": (
         "report area {place} --out {out}/rapport.html",
         "report area {place} --out {out}/rapport.csv",
+        "report area {place} --out {out}/rapport.xlsx",
         "report area {place} --out {out}/rapport.gpkg",
+        "report area {place} --crs EPSG:3006 --out {out}/sverige.gpkg",
+        "report area {place} --out {out}/rapport.geojson",
         "report area {other_place} --out {out}/annan.csv --from 2026-01-01 --to 2026-12-31",
         "report area ingenstans --out {out}/rapport.csv",
     ),
+    "places add": ("places add {area}",),
+    "places change": ("places change {place} {area}",),
+    "places export": ("places export --out {out}/platser.geojson", "places export --out {out}/platser.gpkg"),
+    "basemap build": ("basemap build {place} --from {area}",),
+    "basemap fetch": ("basemap fetch {place}",),
     "doctor": ("doctor", "doctor --rebuild"),
     "migrate": ("migrate",),
     "link list": ("link list",),
@@ -175,8 +190,17 @@ def hear(readers: Mapping[str, Reader], values: Mapping[str, str]) -> Heard:
         for address in (address.format_map(values) for each in READ.values() for address in each):
             answer = reader.client.get(address, headers=reader.headers)
             body = answer.get_data()
-            heard[role, address] = Told(answer.status_code, dict(answer.headers), body, _plain(body, answer.mimetype))
+            plain = _plain(body, answer.mimetype)
+            heard[role, address] = Told(answer.status_code, dict(answer.headers), unpacked(body), plain)
     return heard
+
+
+def unpacked(body: bytes) -> bytes:
+    """Give a file so that its words can be looked for: a workbook is a zip, and what is packed hides them."""
+    if not body.startswith(b"PK"):
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        return b"\n".join(part.filename.encode() + b"\n" + parts.read(part) for part in parts.infolist())
 
 
 def _plain(body: bytes, mimetype: str | None) -> object:
@@ -222,10 +246,20 @@ def say(folder: Path, asked: Mapping[str, str], *, house: House, work: Path) -> 
     shutil.copytree(folder, copy)
     out.mkdir()
     told = {}
+    asked = {**asked, "area": str(_area(work / "yta.geojson"))}
     for line in (line for lines in COMMANDS.values() for line in lines):
         words = [word.format_map({**asked, "out": str(out)}) for word in line.split()]
         told[line] = run([*words, "--data", str(copy)], house=house, work=work)
     return told
+
+
+def _area(path: Path) -> Path:
+    """Write a file with the boundary of a place to be."""
+    ring = [[18.095, 59.362], [18.097, 59.362], [18.097, 59.364], [18.095, 59.364], [18.095, 59.362]]
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"namn": "Parken"}, "geometry": geometry}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    return path
 
 
 def run(words: list[str], *, house: House, work: Path) -> Told:
@@ -246,7 +280,7 @@ def run(words: list[str], *, house: House, work: Path) -> Told:
     written = {path.name: path.read_bytes() for path in new}
     for path in new:
         path.unlink()
-    whole = f"{spoken.getvalue()}{refused.getvalue()}".encode() + b"".join(written.values())
+    whole = f"{spoken.getvalue()}{refused.getvalue()}".encode() + b"".join(map(unpacked, written.values()))
     files = {name: tables(file) if name.endswith(".gpkg") else file for name, file in written.items()}
     return Told(code, {}, whole, (_known(spoken.getvalue(), work), _known(refused.getvalue(), work), files))
 

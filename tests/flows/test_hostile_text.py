@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -158,7 +159,7 @@ def by_number(scene: Scene) -> list[str]:
 
 
 def csv_cell(text: str) -> str:
-    return f"'{text}" if text.startswith(GUARDED) else text
+    return f"'{text}" if text.lstrip("'").startswith(GUARDED) else text
 
 
 def shown_again(text: str) -> str:
@@ -221,6 +222,22 @@ def test_a_text_comes_back_exactly_in_the_rows_but_for_the_guard_against_formula
     assert not any(cell.startswith(GUARDED) for row in rows for cell in row)
 
 
+def test_a_text_comes_back_exactly_in_the_workbook_and_no_cell_of_it_is_a_formula(scene: Scene) -> None:
+    content = scene.readers["coordinator"].client.get(f"/plats/{PLACE}/rapport.xlsx").get_data()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    names, *rows = book["Iakttagelser"].iter_rows(values_only=True)
+    # openpyxl leaves Excel's way of writing what XML cannot hold as it stands in the file
+    texts = [re.sub("_x([0-9A-F]{4})_", lambda it: chr(int(it[1], 16)), row[names.index("text")]) for row in rows]
+    assert texts == by_number(scene)
+    kinds = {cell.data_type for sheet in book for line in sheet.iter_rows() for cell in line}
+    assert kinds <= {"s", "n", "d"}
+
+
+def test_a_text_comes_back_exactly_in_geojson(scene: Scene) -> None:
+    features = json.loads(scene.heard["coordinator", f"/plats/{PLACE}/rapport.geojson"].body)["features"]
+    assert [feature["properties"]["text"] for feature in features] == by_number(scene)
+
+
 def test_a_text_comes_back_exactly_in_the_layers(scene: Scene) -> None:
     told = scene.heard["coordinator", f"/plats/{PLACE}/rapport.gpkg"]
     rows = outputs.tables(told.body)["findings"]
@@ -230,7 +247,7 @@ def test_a_text_comes_back_exactly_in_the_layers(scene: Scene) -> None:
 
 def test_a_command_writes_the_same_files(scene: Scene, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    for ending in ("html", "csv"):
+    for ending in ("html", "xlsx", "csv", "geojson"):
         words = ["report", "area", PLACE, "--out", str(tmp_path / "out" / f"r.{ending}")]
         said = outputs.run([*words, "--data", str(scene.house.context.settings.data)], house=scene.house, work=tmp_path)
         assert said.status == 0
@@ -250,8 +267,11 @@ def test_no_output_calculates_and_no_header_comes_from_a_text(scene: Scene) -> N
 
 def test_map_scripts_and_file_names_are_the_same_as_where_nothing_was_written(scene: Scene, tmp_path: Path) -> None:
     calm = make_house(tmp_path)
-    page = calm.coordinator().get(f"/plats/{PLACE}").get_data(as_text=True)
-    other = calm.coordinator().get(f"/plats/{OTHER_PLACE}").get_data(as_text=True)
+    coordinator = calm.coordinator()
+    page = coordinator.get(f"/plats/{PLACE}").get_data(as_text=True)
+    other = coordinator.get(f"/plats/{OTHER_PLACE}").get_data(as_text=True)
+    for drawn in ("ny", PLACE, OTHER_PLACE):
+        assert coordinator.get(f"/samordning/platser/{drawn}").status_code == 200
     calm.store.close()
     scripts = [re.findall(r"/kartor/[0-9a-f]{16}\.js", source)[0] for source in (page, other)]
     assert scripts[0] == scene.values["script"]
@@ -265,7 +285,8 @@ def test_map_scripts_and_file_names_are_the_same_as_where_nothing_was_written(sc
     day = scene.house.clock.now.date().isoformat()
     assert names == {
         f'attachment; filename="lykta-{place}-{day}.{ending}"'
-        for place, ending in ((PLACE, "html"), (PLACE, "csv"), (PLACE, "gpkg"), (OTHER_PLACE, "csv"))
+        for place, endings in ((PLACE, ("html", "xlsx", "csv", "gpkg", "geojson")), (OTHER_PLACE, ("csv",)))
+        for ending in endings
     }
 
 

@@ -211,7 +211,7 @@ def test_the_outputs_were_really_heard(story: Story) -> None:
     for rule, addresses in outputs.READ.items():
         heard = {answer.status for (_, asked), answer in story.after.items() if _is_one_of(asked, addresses)}
         assert (404 if rule == "/delning/<secret>" else 200) in heard, rule
-    for address in (f"/plats/{PLACE}/rapport.csv", f"/plats/{PLACE}/rapport.html", f"/plats/{PLACE}/rapport.gpkg"):
+    for address in (f"/plats/{PLACE}/rapport{ending}" for ending in ENDINGS):
         assert "Lampan är trasig.".encode() in story.after["coordinator", address].body
     said = {line: answer.status for line, answer in story.said_after.items()}
     refused = {line for line, status in said.items() if status}
@@ -220,6 +220,8 @@ def test_the_outputs_were_really_heard(story: Story) -> None:
         "demo",
         "demo --findings 3 --walks 1",
         "report area ingenstans --out {out}/rapport.csv",
+        "basemap build {place} --from {area}",
+        "basemap fetch {place}",
         "link revoke ingen",
     }
 

@@ -102,7 +102,7 @@ test("things come with the zoom of the look's table", () => {
   };
   assert.deepEqual([14, 15, 16, 17].map((level) => at(main, level)), [true, true, true, true]);
   assert.deepEqual([14, 15, 16, 17].map((level) => at(street, level)), [false, true, true, true]);
-  assert.deepEqual([14, 15, 16, 17].map((level) => at(building, level)), [false, false, false, true]);
+  assert.deepEqual([14, 15, 16, 17].map((level) => at(building, level)), [false, false, true, true]);
   assert.deepEqual([14, 15, 16, 17].map((level) => at(stop, level)), [false, false, false, true]);
   assert.equal(at(odd, 20), false);
 });

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from werkzeug.exceptions import HTTPException
 
+from geodata.basemap_build import LIMIT_BYTES, MARGIN_M
 from tests.conftest import House
 from tests.webapp.handbook_pages import FOLDER, Fragment
 from walks.finding import PLACE_MARGIN_M, TEXT_LIMIT
@@ -22,6 +23,7 @@ from webapp import i18n, rates, security
 from webapp.api.operations import BATCH_OPERATIONS, LEAST_FREE_BYTES
 from webapp.application import LIMITS
 from webapp.cli import LONGEST_LINK_DAYS, parser
+from webapp.overpass_client import ATTEMPTS, LARGEST_BYTES, LONGEST_PAUSE_S, WHOLE_S
 from webapp.server import THREADS
 from webapp.sessions import DEVICE, DEVICE_LIFETIME, SESSION, SESSION_LIFETIME
 from webapp.settings import FIELDS, FILE, PREFIX, load
@@ -30,6 +32,7 @@ from webapp.views.help import PAGES
 OF_EVERY_COMMAND = {"-h", "--help", "--data"}
 SCRIPTS = Path(security.__file__).parent / "static" / "js"
 EXAMPLE_HOSTS = {"localhost", "lykta.example.se"}
+WORDS: dict[float, str] = {2: "två", 4: "fyra", 5: "fem"}
 NUMBER = re.compile(r"\b0\d{1,3}[- ]?\d[\d ]{4,9}\d\b")
 FICTION = re.compile(r"08-?465 ?004 ?\d\d|070-?174 ?06 ?(?:0[5-9]|[1-9]\d)")
 
@@ -219,6 +222,9 @@ def test_everything_kept_on_the_device_is_told(privacy: Fragment) -> None:
         ("samordnare", f"samordnarens i {SESSION_LIFETIME.days} dagar"),
         ("systemforvaltare", f"{LIMITS['joining.join'] // 1024} kB för att gå med"),
         ("systemforvaltare", f"{LIMITS['operations.upload'] // 1024} kB för en sändning"),
+        ("systemforvaltare", f"{LIMITS['place_pages.upload'] // 1024**2} MB för en fil med områden"),
+        ("systemforvaltare", f"{LIMITS['place_pages.add'] // 1024} kB för en ritad gräns"),
+        ("samordnare", f"högst {LIMITS['place_pages.upload'] // 1024**2} MB"),
         ("systemforvaltare", f"{security.BODY_BYTES // 1024} kB för annat"),
         ("systemforvaltare", f"Högst {BATCH_OPERATIONS} händelser i en sändning"),
         ("systemforvaltare", f"mindre än {LEAST_FREE_BYTES // 1024**2} MB kvar"),
@@ -226,6 +232,9 @@ def test_everything_kept_on_the_device_is_told(privacy: Fragment) -> None:
         ("systemforvaltare", f"Kommer {rates.OVER_ALL[0]} på en timme"),
         ("systemforvaltare", f"en av serverns {THREADS} arbetare"),
         ("systemforvaltare", f"högst {LONGEST_LINK_DAYS}"),
+        ("systemforvaltare", f"{MARGIN_M:.0f} meter runt om och blir högst {LIMIT_BYTES // 1000} kB packad"),
+        ("systemforvaltare", f"Ett svar får ta {WORDS[WHOLE_S / 60]} minuter och vara {LARGEST_BYTES // 1024**2} MB"),
+        ("systemforvaltare", f"högst {WORDS[LONGEST_PAUSE_S / 60]} minuter, och frågar högst {WORDS[ATTEMPTS]} gånger"),
     ],
 )
 def test_numbers_are_those_of_the_code(name: str, words: str) -> None:

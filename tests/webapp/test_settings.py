@@ -37,6 +37,7 @@ def test_without_a_word_the_server_listens_to_this_machine_only(tmp_path: Path) 
         "trusted_proxy": "standard",
         "tls_cert": "standard",
         "tls_key": "standard",
+        "overpass_url": "standard",
     }
 
 
@@ -81,6 +82,16 @@ def test_every_fault_of_every_source_is_told_at_once(tmp_path: Path) -> None:
 
 def test_other_variables_of_ours_are_left_alone(tmp_path: Path) -> None:
     load(environ={"LYKTA_CHROMIUM": "/usr/bin/chromium", "LYKTA_DATA": str(tmp_path)})
+
+
+def test_the_address_that_maps_are_fetched_from_is_a_setting_and_without_it_there_is_none(tmp_path: Path) -> None:
+    assert load(environ={"LYKTA_DATA": str(tmp_path)}).overpass_url is None
+    for url in ("https://overpass.example.se/api/interpreter", "http://localhost:12345/api/interpreter"):
+        assert load(environ={"LYKTA_DATA": str(tmp_path), "LYKTA_OVERPASS_URL": url}).overpass_url == url
+    with pytest.raises(
+        InvalidSettings, match=r"LYKTA_OVERPASS_URL \(miljö\): 'http://overpass.test/api' är ingen adress"
+    ):
+        load(environ={"LYKTA_DATA": str(tmp_path), "LYKTA_OVERPASS_URL": "http://overpass.test/api"})
 
 
 @pytest.mark.parametrize("content", [b"port = ", b"\xff\xfe"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webapp.values import host_in, host_of, https_origin_of, number_of
+from webapp.values import api_url_of, host_in, host_of, https_origin_of, number_of
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,45 @@ def test_a_public_address_becomes_an_origin(text: str, origin: str) -> None:
 def test_a_public_address_is_https_and_has_a_host_of_its_own(text: str) -> None:
     with pytest.raises(ValueError, match="https://"):
         https_origin_of(text)
+
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://Overpass.Test/api/interpreter", "https://overpass.test/api/interpreter"),
+        (" https://overpass.test:8443/api/ ", "https://overpass.test:8443/api/"),
+        ("https://karta.öster.se/api", "https://karta.xn--ster-4qa.se/api"),
+        ("http://localhost:12345/api/interpreter", "http://localhost:12345/api/interpreter"),
+        ("http://[::1]:12345/api", "http://[::1]:12345/api"),
+        ("https://overpass.test", "https://overpass.test"),
+    ],
+)
+def test_an_address_to_ask_is_secure_or_on_this_machine(text: str, address: str) -> None:
+    assert api_url_of(text, this_machine=LOOPBACK) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://overpass.test/api",
+        "http://localhost.evil.test/api",
+        "http://127.0.0.1@evil.test/api",
+        "ftp://localhost/api",
+        "file:///etc/passwd",
+        "overpass.test/api",
+        "https://",
+        "https://a:b@overpass.test/api",
+        "https://overpass.test/api?data=x",
+        "https://overpass.test/api#x",
+        "https://overpass.test/a b",
+        "https://overpass.test:abc/api",
+        "https://overpass.test/api\r\nHost: evil.test",
+        "",
+    ],
+)
+def test_an_address_to_ask_is_nothing_else(text: str) -> None:
+    with pytest.raises(ValueError, match="ingen adress att fråga"):
+        api_url_of(text, this_machine=LOOPBACK)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from flask import Blueprint, Response, jsonify
 from pydantic import BaseModel, ConfigDict, Field
 
-from walks.ground import AreaGround
+from walks.ground import ground_of
 from walks.store import facts, log
 from walks.store.log import Head
 from walks.store.places import place
@@ -77,7 +77,7 @@ def upload(walk_id: str) -> Response:
             sent.operations,
             walk=found,
             device=device,
-            ground=AreaGround(place(connection, found.place_code).area),
+            ground=ground_of(connection, place(connection, found.place_code)),
             now=context.clock(),
             new_id=context.new_id,
         )

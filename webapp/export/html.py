@@ -43,10 +43,16 @@ def page_context(
     -------
     The context of the template; the words are those of the request's language, Swedish outside a request.
     """
+    from webapp.maps.picture import numbered
+    from webapp.maps.symbols import symbols
+
     words = reader_words()
     return {
         "report": report,
         "picture": Markup(picture),
+        "numbered": numbered(report.findings),
+        # drawn into the page, not referred to: a file of its own has no sheet of symbols beside it
+        "shapes": {kind: Markup(symbols()[f"k-{kind}"].parts) for kind in report.by_kind},
         "downloads": downloads,
         "standalone": standalone,
         "css": _inline_style(report, words=words) if standalone else None,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Iterator
-from datetime import UTC
-from typing import Any
+from datetime import datetime
+from decimal import Decimal
 
-from geodata.formats import csv_rows, safe_cell
+from geodata.formats import Cell, safe_cell
+from geodata.outgoing import utc_text
 from walks.analysis.frames import findings_frame
 from walks.reports.area import AreaReport
 from walks.vocabulary import vocabulary
@@ -44,6 +44,51 @@ COLUMNS = (
 """Names of the columns, in order; they never change with the reader's language."""
 
 
+def finding_rows(report: AreaReport) -> Iterator[dict[str, Cell]]:
+    """
+    Lay out the findings of a report as rows.
+
+    Parameters
+    ----------
+    report
+        The report.
+
+    Yields
+    ------
+    A cell for each of `COLUMNS`, per finding by number. `longitud` and `latitud` are degrees (EPSG:4326) as captured,
+    `sweref99_1800_e` and `_n` metres (EPSG:3011), all None where a finding has no point. `tid` is the clock of
+    Stockholm, to the minute and without a zone; `tid_utc` is the whole time, as text. Words stand as they were written.
+    """
+    terms, as_of = vocabulary(), utc_text(report.as_of)
+    # the frame has the report's rows in the same order; an empty point has no east and north
+    for finding, point in zip(report.findings, findings_frame(report.findings).geometry, strict=True):
+        placed = not point.is_empty
+        yield {
+            "nummer": finding.number,
+            "sort": terms.label("kinds", finding.kind),
+            "sort_kod": finding.kind,
+            "kategori": terms.label("categories", finding.category),
+            "kategori_kod": finding.category,
+            "allvar": finding.severity,
+            "text": finding.text,
+            "nara": finding.near,
+            "tid": local(finding.observed_at).replace(second=0, microsecond=0, tzinfo=None),
+            "tid_utc": utc_text(finding.observed_at),
+            "ljus": terms.label("lights", finding.light),
+            "ljus_kod": finding.light,
+            "plats": report.place_name,
+            "plats_kod": finding.place_code,
+            "longitud": finding.longitude,
+            "latitud": finding.latitude,
+            "sweref99_1800_e": round(point.x, 3) if placed else None,
+            "sweref99_1800_n": round(point.y, 3) if placed else None,
+            "demo": "ja" if finding.demo else "nej",
+            "iakttagelse_id": finding.finding_id,
+            "vandring_id": finding.walk_id,
+            "uppgifter_fran_utc": as_of,
+        }
+
+
 def csv_text(report: AreaReport) -> str:
     """
     Write the findings of a report as CSV that a Swedish spreadsheet opens as it is, by a double click.
@@ -58,47 +103,25 @@ def csv_text(report: AreaReport) -> str:
 
     Returns
     -------
-    One line of `COLUMNS`, then one per finding by number, with line ends of CR LF. `longitud` and `latitud` are degrees
-    (EPSG:4326), `sweref99_1800_e` and `_n` metres (EPSG:3011), all empty where a finding has no point. `tid` is the
-    clock of Stockholm. A text that begins like a formula has an apostrophe before it.
+    One line of `COLUMNS`, then one per finding by number, with line ends of CR LF; cells as in `finding_rows`, degrees
+    as captured and metres with three decimals. A text that begins like a formula has an apostrophe before it
+    (`geodata.tables.safe_cell`).
     """
     page = io.StringIO(newline="")
     writer = csv.DictWriter(page, COLUMNS, delimiter=";")
     writer.writeheader()
-    writer.writerows(_rows(report))
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in finding_rows(report))
     return BYTE_ORDER_MARK + page.getvalue()
 
 
-def _rows(report: AreaReport) -> Iterator[dict[str, Any]]:
-    terms = vocabulary()
-    as_of = report.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    # the frame has the report's rows in the same order, with coordinates in both systems and every text made harmless
-    for finding, row in zip(report.findings, csv_rows(findings_frame(report.findings)).to_dict("records"), strict=True):
-        yield {
-            "nummer": finding.number,
-            "sort": terms.label("kinds", finding.kind),
-            "sort_kod": row["kind"],
-            "kategori": safe_cell(terms.label("categories", finding.category)),
-            "kategori_kod": row["category"],
-            "allvar": finding.severity,
-            "text": "" if finding.text is None else row["text"],
-            "nara": "" if finding.near is None else row["near"],
-            "tid": local(finding.observed_at).strftime("%Y-%m-%d %H:%M"),
-            "tid_utc": row["observed_at"],
-            "ljus": terms.label("lights", finding.light),
-            "ljus_kod": row["light"],
-            "plats": safe_cell(report.place_name),
-            "plats_kod": row["place_code"],
-            "longitud": _decimal(row["longitude"], decimals=6),
-            "latitud": _decimal(row["latitude"], decimals=6),
-            "sweref99_1800_e": _decimal(row["sweref99_1800_e"], decimals=2),
-            "sweref99_1800_n": _decimal(row["sweref99_1800_n"], decimals=2),
-            "demo": "ja" if finding.demo else "nej",
-            "iakttagelse_id": safe_cell(finding.finding_id),
-            "vandring_id": row["walk_id"],
-            "uppgifter_fran_utc": as_of,
-        }
-
-
-def _decimal(value: float, *, decimals: int) -> str:
-    return "" if math.isnan(value) else f"{value:.{decimals}f}".replace(".", ",")
+def _cell(value: Cell) -> str | int | None:
+    match value:
+        case float():
+            # never 1e-05, which a spreadsheet in Swedish takes for words
+            return format(Decimal(repr(value)), "f").replace(".", ",")
+        case datetime():
+            return value.strftime("%Y-%m-%d %H:%M")
+        case str():
+            guarded: str = safe_cell(value)
+            return guarded
+    return value

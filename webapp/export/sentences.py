@@ -52,6 +52,11 @@ def method(report: AreaReport, *, words: Wording) -> tuple[str, ...]:
             hectares=words.number(report.area_ha, decimals=2),
         ),
         _(
+            "Gränsen är version %(version)s, som gäller från %(day)s.",
+            version=report.place_version,
+            day=words.day(report.place_valid_from),
+        ),
+        _(
             "Ljuset är solens höjd vid iakttagelsens plats och tid: dagsljus över −0,8 grader, skymning ned till "
             "−6 grader, därunder mörker."
         ),
@@ -78,6 +83,14 @@ def limits(report: AreaReport, *, words: Wording) -> tuple[str, ...]:
         ),
         _("Skyddade uppgifter ingår inte i kartan, tabellerna eller antalen."),
     ]
+    if report.boundary_changed_on:
+        sentences.append(
+            _(
+                "Gränsen ändrades %(days)s. Hela perioden räknas mot den gräns som gällde sista dagen; "
+                "jämför inte måtten per hektar med en rapport om tiden före.",
+                days=words.listing(words.day(day) for day in report.boundary_changed_on),
+            )
+        )
     if report.boundary.unplaced:
         sentences.append(
             _(

@@ -38,7 +38,9 @@ class ShellMap(folium.Map):
         """
     )
 
-    def __init__(self, *, bounds: Sequence[Sequence[float]], min_zoom: int, max_zoom: int) -> None:
+    def __init__(
+        self, *, bounds: Sequence[Sequence[float]], min_zoom: int, max_zoom: int, room: tuple[int, int] = (24, 24)
+    ) -> None:
         super().__init__(tiles=None)
         self.default_js, self.default_css = [], []
         # Folium's own options hold a zoom and a zoom control; FitBounds sets the view once, and mount makes the control
@@ -51,7 +53,7 @@ class ShellMap(folium.Map):
             "zoom_snap": 0.5,
         }
         self.scale = {"imperial": False, "position": "bottomleft"}
-        FitBounds(bounds, padding=(24, 24)).add_to(self)
+        FitBounds(bounds, padding=room).add_to(self)
 
     def script(self) -> str:
         """
@@ -68,7 +70,7 @@ class ShellMap(folium.Map):
 
 
 class GroundLayer(JSCSSMixin, Layer):
-    """The place's basemap, drawn on a canvas from its own address."""
+    """The basemap of a place, or of several at once, drawn on a canvas from addresses of our own."""
 
     _template = Template(
         """
@@ -78,7 +80,7 @@ class GroundLayer(JSCSSMixin, Layer):
         """
     )
 
-    def __init__(self, config: Mapping[str, str]) -> None:
+    def __init__(self, config: Mapping[str, str | list[str]]) -> None:
         super().__init__(overlay=False, control=False, show=True)
         self.default_js, self.default_css = [], []
         self._name = "LyktaBasemap"
@@ -104,10 +106,10 @@ class FindingsLayer(JSCSSMixin, Layer):
 
 
 class Boundary(Polygon):
-    """One polygon of the place's outline; colour and dashes come from the style sheet: the night theme reaches it."""
+    """One polygon of a place's outline; colour and dashes come from the style sheet: the night theme reaches it."""
 
-    def __init__(self, rings: list[list[list[float]]]) -> None:
-        super().__init__(rings, class_name="m-bound", fill=False)
+    def __init__(self, rings: list[list[list[float]]], *, faint: bool = False) -> None:
+        super().__init__(rings, class_name="m-bound m-bound-faint" if faint else "m-bound", fill=False)
         self._name = "Boundary"
         # a line nobody can press must not swallow a press on the pin below it
         self.options["interactive"] = False
@@ -120,17 +122,19 @@ class Mount(MacroElement):
         """
         {% macro script(this, kwargs) %}
             lykta.mount({{ this.map_name }}, {
-                basemap: {{ this.basemap_name }},
-                findings: {{ this.findings_name }}
+            {% for part, name in this.part_names %}
+                {{ part }}: {{ name }}{{ "" if loop.last else "," }}
+            {% endfor %}
             });
         {% endmacro %}
         """
     )
 
-    def __init__(self, shell: ShellMap, *, basemap: GroundLayer, findings: FindingsLayer) -> None:
+    def __init__(self, shell: ShellMap, *, basemap: GroundLayer, findings: FindingsLayer | None = None) -> None:
         super().__init__()
         self._name = "Mount"
-        self._shell, self._basemap, self._findings = shell, basemap, findings
+        self._shell = shell
+        self._parts = {"basemap": basemap} if findings is None else {"basemap": basemap, "findings": findings}
 
     @property
     def map_name(self) -> str:
@@ -138,14 +142,9 @@ class Mount(MacroElement):
         return str(self._shell.get_name())
 
     @property
-    def basemap_name(self) -> str:
-        """The basemap's variable in the script."""
-        return str(self._basemap.get_name())
-
-    @property
-    def findings_name(self) -> str:
-        """The findings' variable in the script."""
-        return str(self._findings.get_name())
+    def part_names(self) -> list[tuple[str, str]]:
+        """What the page knows each layer as, and its variable in the script."""
+        return [(part, str(layer.get_name())) for part, layer in self._parts.items()]
 
 
 def _elements(element: Element) -> Iterator[Element]:

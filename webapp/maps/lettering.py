@@ -1,16 +1,24 @@
-"""Where a name fits on a picture: along a street, inside an area, beside a sign. Pixels; nothing covers anything."""
+"""Where a name fits on a picture: how wide it is, what room is taken, what is free in an area. Pixels."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, combinations, pairwise
+from itertools import combinations
 
 from geodata.plane import contains
 from webapp.maps.svg import Point
 
-__all__ = ["Box", "Footing", "boxes_along", "fits", "inside_area", "longest_line", "stretches", "text_width"]
+__all__ = [
+    "Box",
+    "Taken",
+    "fits",
+    "inside_area",
+    "longest_line",
+    "text_width",
+]
 
 _EM_WIDTHS = {
     " ": 0.2,
@@ -29,10 +37,8 @@ _EM_WIDTHS = {
 
 _WIDTH_OF = {letter: width for letters, width in _EM_WIDTHS.items() for letter in letters}
 
-# a bend wider than this (11 degrees) under a straight name shows
-_WIDEST_TURN = 0.2
-_STEP_PX = 12
 _GRID_PX = 14
+_CELL_PX = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,22 @@ class Box:
         return tuple((self.x + side * self.width / 2, self.y) for side in (-1, 0, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Footing:
-    """Where a name stands: its middle, and its slope in degrees clockwise, between -90 and 90."""
+class Taken:
+    """The room that is taken: boxes in a grid, so that asking costs the same however many there are."""
 
-    x: float
-    y: float
-    angle: float
+    def __init__(self, boxes: Iterable[Box] = ()) -> None:
+        self._cells: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+        self.extend(boxes)
+
+    def extend(self, boxes: Iterable[Box]) -> None:
+        """Take the room of boxes."""
+        for box in boxes:
+            for cell in _cells(box):
+                self._cells[cell].append(box)
+
+    def meets(self, box: Box) -> bool:
+        """Tell whether a box lies on room that is taken."""
+        return any(box.overlaps(other) for cell in _cells(box) for other in self._cells.get(cell, ()))
 
 
 def text_width(text: str, *, size: float) -> float:
@@ -75,53 +90,14 @@ def text_width(text: str, *, size: float) -> float:
     return sum(_WIDTH_OF.get(letter, 0.56) for letter in text) * size
 
 
-def fits(boxes: Sequence[Box], *, taken: Sequence[Box], frame: Box) -> bool:
+def fits(boxes: Sequence[Box], *, taken: Taken, frame: Box) -> bool:
     """Tell whether boxes lie in a frame and on nothing that is taken."""
     return all(
         abs(box.x - frame.x) * 2 <= frame.width - box.width
         and abs(box.y - frame.y) * 2 <= frame.height - box.height
-        and not any(box.overlaps(other) for other in taken)
+        and not taken.meets(box)
         for box in boxes
     )
-
-
-def stretches(line: Sequence[Point], *, width: float) -> list[Footing]:
-    """
-    Find where along a line a straight name can stand.
-
-    Parameters
-    ----------
-    line
-        Two points or more.
-    width
-        Length of the name with the air around it.
-
-    Returns
-    -------
-    Best first: on the straightest piece, near the line's middle. Empty where the line is too short or too bent.
-    """
-    lengths = [0.0, *accumulate(math.dist(one, other) for one, other in pairwise(line))]
-    room = lengths[-1] - width
-    if room < 0:
-        return []
-    count = math.ceil(room / _STEP_PX)
-    found = []
-    for index in range(count + 1):
-        start = room * index / count if count else 0.0
-        turn, footing = _piece(line, lengths, start=start, end=start + width)
-        if turn <= _WIDEST_TURN:
-            found.append((turn * 240 + abs(start - room / 2) / 4, footing))
-    return [footing for _, footing in sorted(found, key=lambda entry: entry[0])]
-
-
-def boxes_along(footing: Footing, *, width: float, height: float) -> list[Box]:
-    """Cover a sloping name with upright boxes as wide as it is high."""
-    count = max(1, math.ceil(width / height))
-    slope = math.radians(footing.angle)
-    return [
-        Box(footing.x + along * math.cos(slope), footing.y + along * math.sin(slope), height, height)
-        for along in (width * (index / count - 0.5) for index in range(count + 1))
-    ]
 
 
 def inside_area(ring: Sequence[Point], *, width: float, height: float, frame: Box) -> Iterator[Box]:
@@ -146,32 +122,15 @@ def longest_line(ring: Sequence[Point]) -> tuple[Point, Point]:
     return max(combinations(ring, 2), key=lambda pair: math.dist(*pair))
 
 
+def _cells(box: Box) -> Iterator[tuple[int, int]]:
+    left, right = int((box.x - box.width / 2) // _CELL_PX), int((box.x + box.width / 2) // _CELL_PX)
+    upper, lower = int((box.y - box.height / 2) // _CELL_PX), int((box.y + box.height / 2) // _CELL_PX)
+    return ((across, down) for across in range(left, right + 1) for down in range(upper, lower + 1))
+
+
 def _steps(reach: float) -> range:
     """Count the steps of the grid to either side; none where the name is longer than the area."""
     if reach < 0:
         return range(0)
     count = int(reach // _GRID_PX)
     return range(-count, count + 1)
-
-
-def _piece(line: Sequence[Point], lengths: Sequence[float], *, start: float, end: float) -> tuple[float, Footing]:
-    """Give the widest bend of a piece of a line, in radians, and where a name on it stands."""
-    between = [point for point, length in zip(line, lengths, strict=True) if start < length < end]
-    points = [_at(line, lengths, start), *between, _at(line, lengths, end)]
-    (x1, y1), (x2, y2) = points[0], points[-1]
-    heading = math.atan2(y2 - y1, x2 - x1)
-    turns = [
-        abs(math.remainder(math.atan2(b[1] - a[1], b[0] - a[0]) - heading, math.tau))
-        for a, b in pairwise(points)
-        if math.dist(a, b) >= 1
-    ]
-    angle = math.remainder(math.degrees(heading), 180)
-    return max(turns, default=0.0), Footing((x1 + x2) / 2, (y1 + y2) / 2, angle)
-
-
-def _at(line: Sequence[Point], lengths: Sequence[float], length: float) -> Point:
-    for (one, other), (before, after) in zip(pairwise(line), pairwise(lengths), strict=True):
-        if length <= after and after > before:
-            share = (length - before) / (after - before)
-            return one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])
-    return line[-1]

@@ -1,24 +1,42 @@
-"""The numbered markers of a picture: shape for kind, pictogram for category, and room for every number."""
+"""The markers of a picture: numbered, with room for every number, or bare where they are too many for numbers."""
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from walks.vocabulary import vocabulary
 from webapp.maps.colours import paper_colours
 from webapp.maps.lettering import Box, text_width
 from webapp.maps.svg import Point, element, number, path, words
-from webapp.maps.symbols import MARKER_PX, NEVER_DRAWN, symbols
+from webapp.maps.symbols import MARKER_PX, NEVER_DRAWN, marker_body, pictogram, symbols
 
-__all__ = ["Numbered", "Pin", "boxes", "definitions", "drawable", "legend_shape", "pins", "spread"]
+__all__ = [
+    "MOST_NUMBERED",
+    "Numbered",
+    "Pin",
+    "bare_shapes",
+    "boxes",
+    "definitions",
+    "drawable",
+    "legend_shape",
+    "pins",
+    "spread",
+]
+
+MOST_NUMBERED = 150
+"""Markers that have room for their numbers on one sheet; where there are more, all are drawn as bare shapes."""
 
 # nearer to each other than this, two markers or their numbers cover each other
 _APART_PX = 34.0
 _RINGS_PX = (36.0, 54.0, 72.0, 96.0, 130.0)
 _DIRECTIONS = 12
-_HALO_SCALE = 1.12
+_ANGLES = [math.tau * step / _DIRECTIONS - math.pi / 2 for step in range(_DIRECTIONS)]
+_WAYS = [(0.0, 0.0), *((r * math.cos(angle), r * math.sin(angle)) for r in _RINGS_PX for angle in _ANGLES)]
+_BARE_SCALE = 0.5
 _KINDS = ("unsafe", "safe", "suggestion")
 
 
@@ -61,7 +79,8 @@ def drawable(findings: Sequence[Numbered]) -> list[Numbered]:
         for finding in findings
         if finding.kind in _KINDS
         and finding.category not in NEVER_DRAWN
-        and None not in {finding.longitude, finding.latitude}
+        and finding.longitude is not None
+        and finding.latitude is not None
     ]
 
 
@@ -81,22 +100,32 @@ def spread(findings: Sequence[Numbered], spots: Sequence[Point]) -> list[Pin]:
     One pin per finding, by number. Where there is no room within 130 px, the marker stands on its point.
     """
     placed: list[Pin] = []
+    # in cells as wide as markers stand apart, what is too near lies in the same cell or one beside it
+    cells: defaultdict[tuple[int, int], list[Point]] = defaultdict(list)
+
+    def free(x: float, y: float) -> bool:
+        across, down = _cell((x, y))
+        # the cell itself first: where it is crowded, that is where the nearest marker stands
+        for column in (across, across - 1, across + 1):
+            for row in (down, down - 1, down + 1):
+                for other_x, other_y in cells.get((column, row), ()):
+                    if (other_x - x) ** 2 + (other_y - y) ** 2 < _APART_PX**2:
+                        return False
+        return True
+
     for finding, spot in sorted(zip(findings, spots, strict=True), key=lambda pair: pair[0].number):
-        taken = [pin.at for pin in placed if math.dist(pin.at, spot) < _RINGS_PX[-1] + _APART_PX]
-        free = (place for place in _places(spot) if all(math.dist(place, other) >= _APART_PX for other in taken))
-        at = next(free, spot)
+        x, y = spot
+        at = next(((x + right, y + down) for right, down in _WAYS if free(x + right, y + down)), spot)
+        cells[_cell(at)].append(at)
         placed.append(Pin(finding.number, finding.kind, finding.category, spot, at))
     return placed
 
 
 def definitions(drawn: Sequence[Pin], *, prefix: str) -> Iterator[str]:
     """Write each shape that is used once; `prefix` keeps its id apart from those of another picture on the page."""
-    colours, sheet = paper_colours(), symbols()
+    sheet = symbols()
     for kind in _KINDS:
-        outline = sheet[f"m-{kind}"].parts
-        halo = element("g", [outline], transform=f"scale({_HALO_SCALE})", fill=colours["halo"], stroke=colours["halo"])
-        body = element("g", [outline], fill=colours[kind], stroke=colours[f"{kind}-key"], stroke_width=1.3)
-        yield element("g", [halo, body], id=f"{prefix}-m-{kind}")
+        yield element("g", [marker_body(kind)], id=f"{prefix}-m-{kind}")
     for category in sorted({pin.category for pin in drawn if f"c-{pin.category}" in sheet}):
         yield element("g", [sheet[f"c-{category}"].parts], id=f"{prefix}-c-{category}")
 
@@ -114,6 +143,40 @@ def pins(drawn: Sequence[Pin], *, prefix: str) -> Iterator[str]:
     yield from (_number(pin) for pin in drawn)
 
 
+def bare_shapes(findings: Sequence[Numbered], spots: Sequence[Point], *, lang: str, prefix: str) -> Iterator[str]:
+    """
+    Draw findings as the shapes of their kinds, half as large as a marker.
+
+    Parameters
+    ----------
+    findings, spots
+        As in `spread`.
+    lang
+        The reader's language: each category bears its name, which a pointer held over it shows.
+    prefix
+        As in `definitions`.
+
+    Yields
+    ------
+    Written SVG: of each kind, one path per category, its vertices the points to the nearest pixel.
+    """
+    points: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for finding, (x, y) in zip(findings, spots, strict=True):
+        points[finding.kind, finding.category][f"{x:.0f} {y:.0f}"] = None
+    terms = vocabulary()
+    for kind in _KINDS:
+        mark = element("use", href=f"#{prefix}-m-{kind}", transform=f"scale({_BARE_SCALE})")
+        yield element("marker", [mark], id=f"{prefix}-b-{kind}", markerUnits="userSpaceOnUse", overflow="visible")
+        paths = [
+            # a point alone is a line of no length: a path that only moves has no vertex for its marker
+            element("path", [_named(terms.label("categories", category, lang))], d=f"M{'L'.join(places)}h0")
+            for (of, category), places in sorted(points.items())
+            if of == kind
+        ]
+        each = f"url(#{prefix}-b-{kind})"
+        yield element("g", paths, marker_start=each, marker_mid=each, marker_end=each, fill="none") if paths else ""
+
+
 def boxes(drawn: Sequence[Pin]) -> list[Box]:
     """Give what markers and their numbers cover."""
     return [Box(pin.at[0] - 3, pin.at[1] + 2, MARKER_PX + 14, MARKER_PX + 10) for pin in drawn]
@@ -124,24 +187,14 @@ def legend_shape(kind: str, at: Point, *, prefix: str) -> str:
     return element("use", href=f"#{prefix}-m-{kind}", transform=f"translate({_pair(at)}) scale(.55)")
 
 
-def _places(spot: Point) -> Iterator[Point]:
-    yield spot
-    for radius in _RINGS_PX:
-        for step in range(_DIRECTIONS):
-            angle = math.tau * step / _DIRECTIONS - math.pi / 2
-            yield spot[0] + radius * math.cos(angle), spot[1] + radius * math.sin(angle)
+def _cell(point: Point) -> tuple[int, int]:
+    return int(point[0] // _APART_PX), int(point[1] // _APART_PX)
 
 
 def _marker(pin: Pin, *, prefix: str) -> str:
-    colours, sheet = paper_colours(), symbols()
     parts = [element("use", href=f"#{prefix}-m-{pin.kind}")]
-    icon = sheet[f"m-{pin.kind}"].icon
-    if icon and f"c-{pin.category}" in sheet:
-        left, top, side = icon
-        look: dict[str, Any] = {"fill": "none", "stroke": colours[f"on-{pin.kind}"], "stroke_width": 2.3}
-        place = f"translate({number(left)} {number(top)}) scale({side / 24:.3f})"
-        ends: dict[str, Any] = {"stroke_linecap": "round", "stroke_linejoin": "round"}
-        parts.append(element("use", href=f"#{prefix}-c-{pin.category}", transform=place, **look, **ends))
+    if f"c-{pin.category}" in symbols():
+        parts.append(pictogram(pin.kind, element("use", href=f"#{prefix}-c-{pin.category}")))
     return element("g", parts, transform=f"translate({_pair(pin.at)})")
 
 
@@ -153,6 +206,10 @@ def _number(pin: Pin) -> str:
     plate = element("rect", x=x - width / 2, y=y - 7.5, width=width, height=15, rx=7.5, **look)
     figure = element("text", [words(text)], x=x, y=y + 4, font_size=11, font_weight="700", fill=colours["ink"])
     return plate + figure
+
+
+def _named(text: str) -> str:
+    return element("title", [words(text)])
 
 
 def _pair(point: Point) -> str:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from webapp.maps.lettering import Box
 from webapp.maps.picture_ground import Feature
 from webapp.maps.svg import Point
+
+if TYPE_CHECKING:
+    from geodata.basemap import Basemap
 
 __all__ = ["Parts", "Sheet", "features_on", "metric", "parts_of", "sheet_around"]
 
 Parts: TypeAlias = "list[list[Point]]"
 """Rings, lines or single points of one shape."""
 
-_WIDTH_PX = 720.0
-_LEAST_PX, _MOST_PX = 440.0, 720.0
+# 178 mm, the width of an A4 sheet within its margins, so that a marker is as large on paper as it is drawn
+_WIDTH_PX = 672.0
+_LEAST_PX, _MOST_PX = 420.0, 560.0
 _MARGIN_PX = 36.0
 _LEAST_VIEW_M = 80.0
 
@@ -56,10 +60,10 @@ def sheet_around(points: Sequence[Point]) -> Sheet:
     return Sheet(west, north, metres_per_px, _WIDTH_PX, round(height))
 
 
-def features_on(sheet: Sheet, basemap: Mapping[str, Any]) -> list[Feature]:
+def features_on(sheet: Sheet, basemap: Basemap) -> list[Feature]:
     """Put the ground on the sheet, and leave out what lies beyond it."""
     found = []
-    kept = [feature for feature in basemap["features"] if feature["geometry"]["type"] in _SHAPES]
+    kept = [feature for feature in basemap.features if feature["geometry"]["type"] in _SHAPES]
     shapes = metric([parts_of(feature["geometry"]) for feature in kept])
     for feature, parts in zip(kept, shapes, strict=True):
         properties, geometry = feature["properties"], feature["geometry"]
@@ -69,7 +73,9 @@ def features_on(sheet: Sheet, basemap: Mapping[str, Any]) -> list[Feature]:
             continue
         rank = properties.get("class") or properties["kind"]
         shape = _SHAPES[geometry["type"]]
-        found.append(Feature(properties["kind"], rank, properties.get("name"), shape, on_sheet))
+        kind = properties["kind"]
+        name = properties.get("house_number") if kind == "house_number" else properties.get("name")
+        found.append(Feature(kind, rank, name, shape, on_sheet, properties.get("lit")))
     return found
 
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from walks.access import Actor, may_plan, may_read_restricted, scope_of
+from walks.clock import STOCKHOLM
 from walks.errors import InvalidWalk, NotFound
 from walks.planning import move_walk, plan_walk
 from walks.sharing import Handed, standing
@@ -22,7 +23,7 @@ from webapp.context import here
 from webapp.errors import ProblemError
 from webapp.i18n import _, text_date, text_date_year, text_time
 from webapp.labels import label
-from webapp.periods import STOCKHOLM, read_day
+from webapp.periods import local, read_day
 from webapp.sessions import current_actor, held_keys
 from webapp.views.asked import written
 
@@ -150,7 +151,7 @@ def _desk(actor: Actor, *, form: dict[str, str], errors: dict[str, str], status:
         handed = standing(connection, server_secret=context.secret, now=now)
         demo = bool(demo_places(connection))
     names = {item.code: item.name for item in places}
-    tomorrow = (now.astimezone(STOCKHOLM) + timedelta(days=1)).date().isoformat()
+    tomorrow = (local(now) + timedelta(days=1)).date().isoformat()
     page = render_template(
         "coordination.html",
         places=[{"code": item.code, "name": item.name} for item in places],

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from geodata.crs import SWEREF99_TM
 from walks.access import Actor, may_plan, require_place
 from walks.errors import NotFound
 from webapp.context import here
@@ -19,7 +20,13 @@ from webapp.sessions import actor_at
 
 blueprint = Blueprint("reports", __name__)
 
-MIMETYPES = {"html": "text/html", "csv": "text/csv", "gpkg": "application/geopackage+sqlite3"}
+MIMETYPES = {
+    "html": "text/html",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "gpkg": "application/geopackage+sqlite3",
+    "geojson": "application/geo+json",
+}
 
 
 @blueprint.get("/plats/<code>/rapport")
@@ -38,7 +45,7 @@ def report(code: str) -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/plats/<code>/rapport.<any(html, csv, gpkg):ending>")
+@blueprint.get("/plats/<code>/rapport.<any(html, xlsx, csv, gpkg, geojson):ending>")
 def download(code: str, ending: str) -> Response:
     """Hand the report out as a file. Handing it on is the coordinator's decision, not a partner's."""
     from webapp.export import report_bytes
@@ -49,7 +56,9 @@ def download(code: str, ending: str) -> Response:
         raise NotFound(f"report of {code}: not found")
     reported = _reported(actor, code)
     picture = picture_of(reported) if ending == "html" else ""
-    content = report_bytes(reported.report, area=reported.place.area, picture=picture, ending=f".{ending}")
+    content = report_bytes(
+        reported.report, area=reported.place.area, picture=picture, ending=f".{ending}", crs=_system()
+    )
     response = Response(content, mimetype=MIMETYPES[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(reported, ending)}"'
     response.headers["Cache-Control"] = "no-store"
@@ -70,6 +79,19 @@ def _reported(actor: Actor, code: str) -> PlaceReport:
     return area_report(context.store, actor, code, since=since, until=until, now=context.clock())
 
 
+def _system() -> str:
+    """Read which reference system the GeoPackage is asked for in; the other forms have one of their own."""
+    from webapp.export import SYSTEMS
+
+    asked = request.args.get("system")
+    if not asked:
+        return SYSTEMS[0]
+    if asked not in SYSTEMS:
+        why = _("Skriv %(systems)s i adressen.", systems=" eller ".join(f"system={code}" for code in SYSTEMS))
+        raise ProblemError(400, _("Referenssystemet kan inte läsas"), why, errors=[{"field": "system", "message": why}])
+    return asked
+
+
 def _day(name: str) -> date | None:
     text = request.args.get(name)
     if not text:
@@ -86,9 +108,18 @@ def _unreadable(name: str, why: str) -> ProblemError:
 
 def _downloads(reported: PlaceReport) -> list[dict[str, str]]:
     period = {"fran": reported.report.since, "till": reported.report.until}
-    asked = urlencode({name: day.isoformat() for name, day in period.items() if day is not None})
+    asked = {name: day.isoformat() for name, day in period.items() if day is not None}
+    forms: list[tuple[str, str, dict[str, str]]] = [
+        (_("Webbsida"), "html", {}),
+        (_("Kalkylblad (Excel)"), "xlsx", {}),
+        (_("Kalkylblad (CSV)"), "csv", {}),
+        (_("GeoPackage"), "gpkg", {}),
+        (_("GeoPackage i SWEREF 99 TM"), "gpkg", {"system": SWEREF99_TM}),
+        (_("GeoJSON"), "geojson", {}),
+    ]
     address = f"/plats/{reported.place.code}/rapport"
-    words = {"html": _("Webbsida"), "csv": _("Kalkylblad (CSV)"), "gpkg": _("GeoPackage")}
     return [
-        {"label": word, "url": f"{address}.{ending}" + (f"?{asked}" if asked else "")} for ending, word in words.items()
+        {"label": label, "url": f"{address}.{ending}" + (f"?{urlencode(question)}" if question else "")}
+        for label, ending, extra in forms
+        for question in [asked | extra]
     ]

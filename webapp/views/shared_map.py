@@ -34,7 +34,7 @@ def shared_map(code: str) -> str:
     return render_template(
         "shared_map.html",
         place={"code": found.code, "name": found.name, "kind_label": place_kind_label(found.area.kind)},
-        map={"script_url": script_url(found), "attribution": attribution_line(found.area, gettext=_)},
+        map={"script_url": script_url(found), "attribution": attribution_line(found, gettext=_)},
         kinds=words["kinds"],
         categories=[item for item in words["categories"] if not item["restricted"]],
         filters={name: asked(name) for name in FILTERS},

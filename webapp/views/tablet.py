@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from geodata.basemap import named_features
-from geodata.errors import UnknownAreaError
+from geodata.basemap import NamedFeature
 from walks.errors import NotFound
+from walks.ground import names_around
 from walks.identity import CODE_LENGTH, read_code
 from walks.place import Place
 from walks.store.places import place
@@ -56,10 +58,11 @@ def tablet(walk_id: str) -> ResponseReturnValue:
     with here().store.reading() as connection:
         found = walk(connection, walk_id)
         place_found = place(connection, found.place_code)
-    return render_template("tablet.html", **_tablet_context(found, place_found))
+        names = names_around(connection, place_found)
+    return render_template("tablet.html", **_tablet_context(found, place_found, names=names))
 
 
-def _tablet_context(found: Walk, place_found: Place) -> dict[str, object]:
+def _tablet_context(found: Walk, place_found: Place, *, names: Sequence[NamedFeature]) -> dict[str, object]:
     from geodata.sun import light_at
 
     longitude, latitude = place_found.area.centre
@@ -73,19 +76,11 @@ def _tablet_context(found: Walk, place_found: Place) -> dict[str, object]:
             "state": found.state,
             "light_label": label("lights", light_at(longitude=longitude, latitude=latitude, at=here().clock())),
         },
-        "map": {"script_url": script_url(place_found), "attribution": attribution_line(place_found.area, gettext=_)},
-        "features": features_of(place_found.code),
+        "map": {"script_url": script_url(place_found), "attribution": attribution_line(place_found, gettext=_)},
+        "features": [
+            {"name": item.name, "kind": item.kind, "longitude": item.longitude, "latitude": item.latitude}
+            for item in names
+        ],
         "demo": found.demo,
         **{name: words[name] for name in ("categories", "kinds", "severities", "needs")},
     }
-
-
-def features_of(code: str) -> list[dict[str, object]]:
-    """Give the named things of a place's map; none for a place without one."""
-    try:
-        found = named_features(code)
-    except UnknownAreaError:
-        return []
-    return [
-        {"name": item.name, "kind": item.kind, "longitude": item.longitude, "latitude": item.latitude} for item in found
-    ]

@@ -44,6 +44,7 @@ def test_the_doctor_names_the_source_of_every_setting(
         "trusted_proxy = 1 (lykta.toml)",
         "tls_cert =  (standard)",
         "tls_key =  (standard)",
+        "overpass_url =  (standard)",
     ]
     assert lines[len(FIELDS) :] == ["Loggen är hel: 5 händelser."]
 

@@ -7,13 +7,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyogrio
 import pytest
 
 from tests.walks.analysis.examples import square_100m
 from tests.webapp.export.reports import PICTURE, square_report
-from webapp.export import ENDINGS, UnknownFormat, report_bytes, write_report
+from webapp.export import ENDINGS, SYSTEMS, UnknownFormat, report_bytes, write_report
 
-BEGINNINGS = {".html": b"<!doctype html>", ".csv": b"\xef\xbb\xbfnummer;", ".gpkg": b"SQLite format 3\x00"}
+BEGINNINGS = {
+    ".html": b"<!doctype html>",
+    ".xlsx": b"PK\x03\x04",
+    ".csv": b"\xef\xbb\xbfnummer;",
+    ".gpkg": b"SQLite format 3\x00",
+    ".geojson": b'{"type":"FeatureCollection",',
+}
 
 
 def write(out: Path) -> None:
@@ -36,7 +43,7 @@ def test_capital_letters_in_the_ending_are_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["rapport.pdf", "rapport", "rapport.", ".csv"])
 def test_another_ending_is_refused_with_those_that_work_and_nothing_is_written(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UnknownFormat, match=r"\.html, \.csv, \.gpkg"):
+    with pytest.raises(UnknownFormat, match=r"\.html, \.xlsx, \.csv, \.gpkg, \.geojson"):
         write(tmp_path / name)
 
     assert list(tmp_path.iterdir()) == []
@@ -81,10 +88,18 @@ def test_what_is_downloaded_is_what_is_written(tmp_path: Path) -> None:
     assert fetched == (tmp_path / "rapport.html").read_bytes()
 
 
+@pytest.mark.parametrize("crs", SYSTEMS)
+def test_a_geopackage_is_written_in_the_system_that_is_asked_for(tmp_path: Path, crs: str) -> None:
+    out = tmp_path / "rapport.gpkg"
+    write_report(square_report(), area=square_100m(), picture=PICTURE, out=out, crs=crs)
+
+    assert {pyogrio.read_info(out, layer=layer)["crs"] for layer in ("findings", "place")} == {crs}
+
+
 def test_loading_the_exports_and_the_report_loads_no_pandas() -> None:
     program = (
         "import sys, webapp.export, webapp.export.html, walks.reports.area;"
-        "print({'pandas', 'geopandas', 'folium', 'pyogrio'} & set(sys.modules))"
+        "print({'pandas', 'geopandas', 'folium', 'pyogrio', 'xlsxwriter'} & set(sys.modules))"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 

@@ -25,8 +25,8 @@ def about(path: Path) -> dict[str, str]:
     return dict(zip(table["key"], table["value"].fillna(""), strict=True))
 
 
-def test_it_is_a_geopackage_1_3_with_three_layers_in_epsg_3011(square: Path) -> None:
-    assert [name for name, _ in pyogrio.list_layers(square)] == ["findings", "place", "about"]
+def test_it_is_a_geopackage_1_3_with_three_layers_and_their_looks_in_epsg_3011(square: Path) -> None:
+    assert [name for name, _ in pyogrio.list_layers(square)] == ["findings", "place", "about", "layer_styles"]
     assert {pyogrio.read_info(square, layer=layer)["crs"] for layer in ("findings", "place")} == {"EPSG:3011"}
     with sqlite3.connect(square) as database:
         assert database.execute("PRAGMA user_version").fetchone() == (10_300,)

@@ -16,6 +16,8 @@ from tests.walks.analysis.examples import finding, five_findings, square_100m
 from tests.webapp.export.reports import HOSTILE, PICTURE, square_report
 from walks.finding import Finding
 from webapp.export.html import page_context, standalone_page
+from webapp.maps.picture_pins import MOST_NUMBERED
+from webapp.maps.symbols import symbols
 
 VOID = {"meta", "img", "link", "input", "br", "path", "circle", "rect"}
 
@@ -276,3 +278,21 @@ def test_the_period_is_chosen_in_a_plain_form_that_holds_the_present_one() -> No
     assert made.all("form")[0][0]["method"] == "get"
     assert {name: field["value"] for name, field in fields.items()} == {"fran": "2026-07-01", "till": ""}
     assert {labels[str(field["id"])] for field in fields.values()} == {"Från", "Till och med"}
+
+
+def test_the_shapes_beside_the_words_are_those_of_the_sheet_of_symbols() -> None:
+    page = standalone_page(square_report(), picture=PICTURE)
+
+    for kind in ("unsafe", "safe", "suggestion"):
+        drawing = re.search(f'<svg class="k k-{kind}"[^>]*>(.*?)</svg>', page)
+        assert drawing is not None and drawing[1] == symbols()[f"k-{kind}"].parts
+
+
+def test_a_report_of_too_many_points_does_not_promise_numbers_on_its_map() -> None:
+    many = [finding(number, at_m=(number / 2, 50)) for number in range(1, MOST_NUMBERED + 2)]
+    few, crowded = (standalone_page(square_report(found), picture=PICTURE) for found in (many[:-1], many))
+
+    bears = "Siffrorna på kartan är de i tabellen."
+    assert bears in few and bears not in crowded
+    assert "Punkterna är för många för att bära sina siffror." in crowded
+    assert "med samma nummer som på kartan" not in crowded

@@ -70,12 +70,17 @@ def test_times_are_local_for_people_and_utc_for_programs() -> None:
 def test_coordinates_agree_in_both_reference_systems_with_decimal_commas() -> None:
     row = rows([finding(1, at_m=(30, 70))])[0]
 
-    assert row["sweref99_1800_e"] == f"{SOUTH_WEST[0] + 30:.2f}".replace(".", ",")
-    assert row["sweref99_1800_n"] == f"{SOUTH_WEST[1] + 70:.2f}".replace(".", ",")
+    assert row["sweref99_1800_e"] == f"{SOUTH_WEST[0] + 30:.0f},0"
+    assert row["sweref99_1800_n"] == f"{SOUTH_WEST[1] + 70:.0f},0"
     east, north = to_metric(number(row["longitud"]), number(row["latitud"]))
-    # six decimals of a degree are 0.11 m north and 0.06 m east
-    assert number(row["sweref99_1800_e"]) == pytest.approx(east, abs=0.06)
-    assert number(row["sweref99_1800_n"]) == pytest.approx(north, abs=0.12)
+    assert number(row["sweref99_1800_e"]) == pytest.approx(east, abs=0.001)
+    assert number(row["sweref99_1800_n"]) == pytest.approx(north, abs=0.001)
+
+
+def test_degrees_stand_as_they_were_captured_and_never_with_an_exponent() -> None:
+    row = rows([finding(1, longitude=18.072721, latitude=1e-07)])[0]
+
+    assert (row["longitud"], row["latitud"]) == ("18,072721", "0,0000001")
 
 
 def test_a_finding_without_a_point_has_empty_coordinates() -> None:

@@ -93,3 +93,17 @@ def test_the_method_tells_the_hectares_that_were_divided_by_and_its_version() ->
     assert "delat med 1,00 hektar" in said
     assert "EPSG:3011" in said
     assert "version 1." in said
+
+
+def test_the_version_of_the_boundary_is_named_with_its_first_day() -> None:
+    said = sentences.method(square_report(version=2), words=SWEDISH)
+
+    assert "Gränsen är version 2, som gäller från 1 januari 2021." in said
+
+
+def test_a_boundary_that_changed_within_the_period_is_told_with_its_days() -> None:
+    days = (date(2026, 3, 1), date(2026, 9, 1))
+    changed = sentences.limits(square_report(changed_on=days), words=SWEDISH)
+
+    assert any(sentence.startswith("Gränsen ändrades 1 mars 2026 och 1 september 2026.") for sentence in changed)
+    assert not any("Gränsen" in sentence for sentence in sentences.limits(square_report(), words=SWEDISH))

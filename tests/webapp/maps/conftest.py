@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from geodata.areas import Area, builtin_areas
-from geodata.basemap import basemap_path
+from geodata.basemap import basemap_bytes, packaged_basemap
 from webapp.maps.shell import map_script
 from webapp.security import HEADERS
 
@@ -44,7 +44,7 @@ PAGE = """<!doctype html>
 <main>
 <h1>Karta</h1>
 <div id="map" class="map" role="region" aria-label="Karta över platsen" tabindex="0"
-  data-zoom-in="Zooma in" data-zoom-out="Zooma ut"></div>
+  data-zoom-in="Zooma in" data-zoom-out="Zooma ut" data-attribution="© Den som ritade kartan"></div>
 <p class="legend"><svg width="24" height="24" viewBox="0 0 24 24" class="i" aria-hidden="true">
 <use href="/static/symbols/sprite.svg#c-lighting"/></svg> Belysning</p>
 </main>
@@ -121,7 +121,7 @@ def answer(path: str, *, theme: str, areas: dict[str, Area], cache: Path) -> tup
         script = map_script(areas[name], basemap_url=f"/kartor/{name}-0a1b2c3d.geojson", cache=cache)
         return PAGE.format(theme=theme or "light", script=script.name).encode(), "text/html; charset=utf-8"
     if room == "kartor" and name.endswith(".geojson"):
-        return basemap_path(name.rpartition("-")[0]).read_bytes(), "application/geo+json"
+        return basemap_bytes(packaged_basemap(name.rpartition("-")[0])), "application/geo+json"
     file = cache / name if room == "kartor" else STATIC / name
     if room not in {"kartor", "static"} or not file.is_file():
         return None, "text/plain"

@@ -1,54 +1,11 @@
 from __future__ import annotations
 
-from itertools import pairwise
+from hypothesis import given
+from hypothesis import strategies as st
 
-import pytest
-
-from webapp.maps.lettering import Box, boxes_along, fits, inside_area, longest_line, stretches, text_width
+from webapp.maps.lettering import Box, Taken, fits, inside_area, longest_line, text_width
 
 FRAME = Box(100, 100, 200, 200)
-LEVEL = [(0.0, 50.0), (200.0, 50.0)]
-
-
-def test_the_best_stretch_of_a_straight_line_is_its_middle() -> None:
-    best = stretches(LEVEL, width=60)[0]
-    assert (best.x, best.y) == pytest.approx((100, 50), abs=7)
-    assert best.angle == 0
-
-
-@pytest.mark.parametrize(
-    ("line", "angle"),
-    [
-        ([(0, 0), (100, 100)], 45),
-        ([(100, 100), (0, 0)], 45),
-        ([(0, 100), (100, 0)], -45),
-        ([(100, 0), (0, 100)], -45),
-        ([(200, 50), (0, 50)], 0),
-    ],
-)
-def test_no_name_stands_on_its_head(line: list[tuple[float, float]], angle: float) -> None:
-    assert stretches(line, width=40)[0].angle == pytest.approx(angle)
-
-
-def test_a_line_shorter_than_the_name_carries_none() -> None:
-    assert stretches(LEVEL, width=201) == []
-
-
-def test_a_name_goes_where_the_line_is_straight() -> None:
-    bent = [(0.0, 0.0), (30.0, 0.0), (30.0, 30.0), (200.0, 30.0)]
-    assert all(footing.x >= 50 and footing.y == 30 for footing in stretches(bent, width=60))
-
-
-def test_a_sharp_corner_carries_no_name() -> None:
-    assert stretches([(0.0, 0.0), (50.0, 0.0), (50.0, 50.0)], width=90) == []
-
-
-def test_the_boxes_of_a_sloping_name_cover_it_from_end_to_end() -> None:
-    footing = stretches([(0.0, 0.0), (100.0, 100.0)], width=60)[0]
-    boxes = boxes_along(footing, width=60, height=12)
-    assert boxes[0].x == pytest.approx(footing.x - 21.2, abs=0.1)
-    assert boxes[-1].y == pytest.approx(footing.y + 21.2, abs=0.1)
-    assert all(one.overlaps(other) for one, other in pairwise(boxes))
 
 
 def test_boxes_that_only_touch_do_not_overlap() -> None:
@@ -57,9 +14,9 @@ def test_boxes_that_only_touch_do_not_overlap() -> None:
 
 
 def test_a_box_fits_inside_the_frame_and_on_free_ground_only() -> None:
-    assert fits([Box(10, 10, 20, 20)], taken=[], frame=FRAME)
-    assert not fits([Box(9, 10, 20, 20)], taken=[], frame=FRAME)
-    assert not fits([Box(10, 10, 20, 20)], taken=[Box(20, 20, 10, 10)], frame=FRAME)
+    assert fits([Box(10, 10, 20, 20)], taken=Taken(), frame=FRAME)
+    assert not fits([Box(9, 10, 20, 20)], taken=Taken(), frame=FRAME)
+    assert not fits([Box(10, 10, 20, 20)], taken=Taken([Box(20, 20, 10, 10)]), frame=FRAME)
 
 
 def test_a_name_stands_in_the_middle_of_its_area_first() -> None:
@@ -85,3 +42,17 @@ def test_the_longest_line_of_an_area_joins_its_farthest_corners() -> None:
 
 def test_a_wide_letter_takes_more_room_than_a_narrow_one() -> None:
     assert text_width("m", size=10) > text_width("n", size=10) > text_width("i", size=10)
+
+
+def test_room_that_is_taken_is_found_whatever_the_size_of_the_boxes() -> None:
+    taken = Taken([Box(0, 0, 500, 4)])
+    assert taken.meets(Box(240, 0, 2, 2))
+    assert not taken.meets(Box(240, 10, 2, 2))
+    taken.extend([Box(-300, 10, 1, 1)])
+    assert taken.meets(Box(-300, 10, 1, 1))
+
+
+@given(st.lists(st.tuples(*[st.floats(-200, 200)] * 2, *[st.floats(1, 90)] * 2).map(lambda it: Box(*it))))
+def test_a_box_meets_what_is_taken_just_where_it_overlaps_one_of_them(boxes: list[Box]) -> None:
+    asked = Box(10, 20, 40, 30)
+    assert Taken(boxes).meets(asked) == any(asked.overlaps(box) for box in boxes)

@@ -15,7 +15,7 @@ import pytest
 
 from geodata.areas import Area, builtin_areas
 from webapp.maps import shell
-from webapp.maps.shell import RefusedMapInputError, map_script
+from webapp.maps.shell import RefusedMapInputError, editor_script, map_script
 
 URL = "/kartor/lilla-torget-0123456789abcdef.geojson"
 
@@ -211,9 +211,11 @@ def test_the_script_of_a_shipped_place_calls_nobody_outside(area: Area, tmp_path
     assert area.name not in text.replace("\\u00d6", "Ö").replace(URL, "")
 
 
-def test_a_schematic_map_says_so_and_another_does_not(tmp_path: Path) -> None:
-    assert '"attribution": "Schematisk karta. \\u00a9 OpenStreetMaps' in script_text(square(schematic=True), tmp_path)
-    assert "Schematisk" not in script_text(square(schematic=False), tmp_path)
+def test_no_word_of_whose_map_it_is_enters_folium(tmp_path: Path) -> None:
+    """The page's own element says it: the line may have been written by somebody, and is translated."""
+    text = script_text(square(schematic=True), tmp_path)
+    assert text == script_text(square(schematic=False), tmp_path / "other")
+    assert "OpenStreetMap" not in text and "Schematisk" not in text and "\\u00a9" not in text
 
 
 def test_the_reader_may_zoom_and_the_map_ends_where_its_ground_does(tmp_path: Path) -> None:
@@ -266,3 +268,79 @@ def test_a_failed_write_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(OSError, match="No space left"):
         map_script(square(), basemap_url=URL, cache=tmp_path)
     assert not [*tmp_path.iterdir()]
+
+
+NEAR_URL = "/kartor/stora-torget-fedcba9876543210.geojson"
+
+
+def outline(west: float = 18.0, **more: Any) -> dict[str, Any]:
+    ring = [[west, 59.0], [west + 0.01, 59.0], [west + 0.01, 59.01], [west, 59.01], [west, 59.0]]
+    return {"type": "Polygon", "coordinates": [ring], **more}
+
+
+def editor_text(cache: Path, *boundaries: Any, **more: Any) -> str:
+    given = {"basemap_urls": [URL, NEAR_URL]} | more
+    return editor_script(boundaries, cache=cache, **given).path.read_text(encoding="utf-8")
+
+
+def test_the_editor_begins_with_all_places_faint_and_all_their_basemaps(tmp_path: Path) -> None:
+    text = editor_text(tmp_path, outline(18.0), outline(18.1))
+    assert text.count('"className": "m-bound m-bound-faint"') == 2
+    assert "map_0.fitBounds(\n[[59.0, 18.0], [59.01, 18.11]]," in text
+    config = re.search(r"lykta\.basemap\((.*)\);", text)[1]  # type: ignore[index]
+    assert json.loads(config) == {"urls": [URL, NEAR_URL]}
+    assert '"minZoom": 11' in text
+
+
+def test_the_editor_of_a_place_begins_with_that_place(tmp_path: Path) -> None:
+    text = editor_text(tmp_path, outline(18.0), view=outline(18.1))
+    assert "map_0.fitBounds(\n[[59.0, 18.1], [59.01, 18.11]]," in text
+    # the polygon that is being drawn is not part of the script: the page has it
+    assert text.count("L.polygon(") == 1
+
+
+def test_the_editor_shows_no_findings(tmp_path: Path) -> None:
+    text = editor_text(tmp_path, outline())
+    assert "lykta.findings" not in text
+    assert re.search(r"lykta\.mount\(map_0, \{\nbasemap: lykta_basemap_\d+\n\}\);\n$", text)
+
+
+def test_the_first_place_of_all_can_be_drawn_where_a_view_is_given(tmp_path: Path) -> None:
+    assert "L.polygon(" not in editor_text(tmp_path, view=outline(), basemap_urls=[])
+    with pytest.raises(RefusedMapInputError, match="none is given"):
+        editor_text(tmp_path, basemap_urls=[])
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_word_enters_the_editor_s_script(words: str, tmp_path: Path) -> None:
+    hostile = outline(name=words, bbox=[words], properties={words: words})
+    assert editor_text(tmp_path / "hostile", hostile, view=hostile) == editor_text(
+        tmp_path / "plain", outline(), view=outline()
+    )
+    with pytest.raises(RefusedMapInputError, match="basemap_url"):
+        editor_text(tmp_path / "url", outline(), basemap_urls=[URL, words])
+    with pytest.raises(RefusedMapInputError, match="boundary"):
+        editor_text(tmp_path / "view", outline(), view={"type": words, "coordinates": []})
+    with pytest.raises(RefusedMapInputError, match="boundary"):
+        editor_text(tmp_path / "number", {"type": "Polygon", "coordinates": [[[words, 59.0]] * 4]})
+    assert {path.name for path in tmp_path.iterdir()} == {"hostile", "plain"}
+
+
+def test_nothing_but_geometry_addresses_and_a_folder_can_be_given_to_the_editor() -> None:
+    parameters = signature(editor_script).parameters
+    assert {name: str(parameter.annotation) for name, parameter in parameters.items()} == {
+        "boundaries": "Sequence[Mapping[str, Any]]",
+        "basemap_urls": "Sequence[str]",
+        "cache": "Path",
+        "view": "Mapping[str, Any] | None",
+    }
+
+
+def test_the_editor_s_script_is_kept_and_found_without_folium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = editor_script([outline()], basemap_urls=[URL], cache=tmp_path)
+    again = editor_script([outline()], basemap_urls=[URL], cache=tmp_path / "again")
+    assert first.path.read_bytes() == again.path.read_bytes()
+    without_folium(monkeypatch)
+    assert editor_script([outline()], basemap_urls=[URL], cache=tmp_path) == first
+    with pytest.raises(ImportError, match="folium"):
+        editor_script([outline(18.2)], basemap_urls=[URL], cache=tmp_path)

@@ -5,17 +5,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import Browser
 
-from geodata.basemap import attribution
-from tests.webapp.maps.test_shell import square
 from walks.vocabulary import vocabulary
-from webapp.export.wording import SWEDISH
-from webapp.maps.attribution import attribution_line
 from webapp.maps.colours import paper_colours
-from webapp.maps.symbols import NEVER_DRAWN, symbols
+from webapp.maps.symbols import NEVER_DRAWN, marker_svg, symbols
 
 STATIC = Path(__file__).parents[3] / "webapp" / "static"
-FILES = sorted((STATIC / "symbols").glob("*.svg"))
+ROOT = STATIC.parent
+SHEET = "sprite.svg"
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_every_category_and_kind_has_its_symbol() -> None:
@@ -44,19 +43,61 @@ def test_a_marker_tells_where_its_pictogram_stands_and_other_symbols_do_not() ->
         assert (symbol.icon is not None) == name.startswith("m-")
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_symbol_is_plain_drawing(file: Path) -> None:
-    root = ElementTree.parse(file).getroot()
-    tags = {part.tag.rpartition("}")[2] for part in root.iter()}
-    assert tags <= {"svg", "title", "style", "symbol", "path", "circle", "rect", "g"}
+def test_the_sheet_is_the_only_file_of_symbols() -> None:
+    assert [file.name for file in (STATIC / "symbols").iterdir()] == [SHEET]
+
+
+def test_whoever_draws_symbols_reads_the_sheet() -> None:
+    """Screen, legend, list, print and QGIS: none of them may have drawings of its own."""
+    readers = {
+        file.relative_to(ROOT).as_posix()
+        for ending in ("py", "mjs", "js", "html", "css")
+        for file in ROOT.rglob(f"*.{ending}")
+        if "vendor" not in file.parts and SHEET in file.read_text(encoding="utf-8")
+    }
+    known = {"maps/symbols.py", "static/js/map/findings.mjs", "static/js/shared/marker.mjs", "templates/icons.html"}
+    assert known <= readers
+    others = {
+        f"{reader}: {name}"
+        for reader in readers
+        for name in re.findall(r"symbols/([\w-]+\.svg)", (ROOT / reader).read_text(encoding="utf-8"))
+        if name != SHEET
+    }
+    assert others == set()
+    for reader in ("maps/picture_pins.py", "export/qgis.py"):
+        assert "from webapp.maps.symbols import" in (ROOT / reader).read_text(encoding="utf-8")
+
+
+def test_the_sheet_is_plain_drawing() -> None:
+    root = ElementTree.parse(STATIC / "symbols" / SHEET).getroot()
+    assert {part.tag.removeprefix(SVG) for part in root.iter()} <= {"svg", "symbol", "path", "circle", "rect"}
     assert not any(name.startswith("on") or name.endswith("href") for part in root.iter() for name in part.attrib)
 
 
-def test_a_symbol_of_its_own_and_the_one_in_the_sheet_are_the_same_drawing() -> None:
-    for file in FILES:
-        if f"c-{file.stem}" in symbols():
-            alone = re.findall(r' d="([^"]+)"', file.read_text(encoding="utf-8"))
-            assert alone == re.findall(r' d="([^"]+)"', symbols()[f"c-{file.stem}"].parts)
+def test_each_category_has_a_pictogram_unlike_every_other() -> None:
+    drawings = [symbols()[f"c-{category.code}"].parts for category in vocabulary().categories]
+    assert all(drawings)
+    assert len({*drawings}) == len(drawings)
+
+
+@pytest.mark.browser
+def test_a_marker_of_its_own_renders_in_the_colours_of_its_kind(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 80, "height": 80})
+    page.set_content(f"<body style='margin:0'>{marker_svg('unsafe', 'lighting')}")
+    colours = page.evaluate(
+        """() => ["g:nth-of-type(2)", "g:nth-of-type(3)"].map((which) => {
+            const style = getComputedStyle(document.querySelector(`svg > ${which}`));
+            return [style.fill, style.stroke];
+        })"""
+    )
+    drawn = page.evaluate("() => document.querySelector('svg').getBBox().width")
+    page.close()
+    assert colours == [["rgb(184, 57, 14)", "rgb(124, 36, 5)"], ["none", "rgb(255, 255, 255)"]]
+    assert 28 < drawn < 40
+
+
+def test_a_marker_without_a_known_category_is_bare() -> None:
+    assert marker_svg("safe", None) == marker_svg("safe", "ufo") != marker_svg("safe", "lighting")
 
 
 def test_paper_has_a_white_ground_and_the_colours_of_the_day() -> None:
@@ -68,20 +109,3 @@ def test_paper_has_a_white_ground_and_the_colours_of_the_day() -> None:
 
 def test_a_stronger_contrast_of_the_screen_does_not_reach_the_paper() -> None:
     assert paper_colours()["map-label"] == "#37474e"
-
-
-@pytest.mark.parametrize("schematic", [True, False])
-def test_the_attribution_in_swedish_is_that_of_the_data(schematic: bool) -> None:
-    area = square(schematic=schematic)
-    assert attribution_line(area, gettext=SWEDISH.gettext) == attribution(area)
-
-
-def test_the_attribution_can_be_translated() -> None:
-    said: list[str] = []
-
-    def gettext(sentence: str, **parameters: object) -> str:
-        said.append(sentence)
-        return "Schematic map."
-
-    assert attribution_line(square(schematic=True), gettext=gettext) == "Schematic map."
-    assert said == [attribution(square(schematic=True))]

@@ -47,10 +47,17 @@ MATRIX = {
     ("GET", "/vandring/<walk_id>"): (303, 200, 200, 303, 303, 303, 303, 200),
     ("GET", "/plats/<code>"): OF_THE_PLACE,
     ("GET", "/plats/<code>/rapport"): OF_THE_PLACE,
-    ("GET", "/plats/<code>/rapport.<any(html, csv, gpkg):ending>"): COORDINATOR,
+    ("GET", "/plats/<code>/rapport.<any(html, xlsx, csv, gpkg, geojson):ending>"): COORDINATOR,
     ("GET", "/samordning"): COORDINATOR,
     ("POST", "/samordning/vandringar"): (404, 404, 404, 404, 404, 404, 404, 303),
     ("POST", "/samordning/vandringar/<walk_id>/tillstand"): (404, 404, 404, 404, 404, 404, 404, 303),
+    ("GET", "/samordning/platser"): COORDINATOR,
+    # without a file
+    ("POST", "/samordning/platser"): (404, 404, 404, 404, 404, 404, 404, 400),
+    ("GET", "/samordning/platser/ny"): COORDINATOR,
+    ("POST", "/samordning/platser/ny"): COORDINATOR,
+    ("GET", "/samordning/platser/<code>"): COORDINATOR,
+    ("POST", "/samordning/platser/<code>"): COORDINATOR,
     ("GET", "/samordning/skyddade"): (404, 404, 404, 404, 404, 404, 200, 200),
     ("GET", "/hjalp"): EVERYONE,
     ("GET", "/hjalp/<page>"): EVERYONE,
@@ -110,6 +117,9 @@ class Stage:
             body = {"json": {"device_id": "d", "operations": []}}
         if address.endswith("/tillstand"):
             body = {"data": {"state": "under_way"}}
+        if address.startswith("/samordning/platser/"):
+            # shown and not saved: what is saved is the subject of test_places
+            body = {"data": {"steg": "visa"}}
         headers = reader.headers | {"X-Lykta": "1"}
         if method == "HEAD":
             # past the check of pages: this one has no body

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 
 import pytest
 
 from geodata.areas import builtin_areas
+from geodata.basemap import Basemap, basemap_bytes, packaged_basemap
 from tests.conftest import CheckingClient, House
+from tests.walks.ground_examples import well
+from walks.access import SYSTEM
+from walks.place import Place
+from walks.placing import replace_basemap
+from walks.store.basemaps import packed_content
+from walks.store.places import place
 from webapp import map_files
 from webapp.assets import FOREVER
 from webapp.map_files import EMPTY, basemap_url
@@ -16,24 +24,36 @@ from webapp.map_files import EMPTY, basemap_url
 PLACES = [area.code for area in builtin_areas()]
 
 
+def read(house: House, code: str) -> Place:
+    with house.store.reading() as connection:
+        return place(connection, code)
+
+
+def draw(house: House, code: str, basemap: Basemap) -> Place:
+    with house.store.writing() as connection:
+        now, new_id = house.clock.now, house.context.new_id
+        return replace_basemap(connection, SYSTEM, code, basemap=basemap, now=now, new_id=new_id)
+
+
 def script_of(client: CheckingClient, place: str) -> str:
     (found,) = re.findall(r'src="(/kartor/[0-9a-f]{16}\.js)"', client.get(f"/plats/{place}").get_data(as_text=True))
     return str(found)
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("code", PLACES)
 def test_every_place_has_a_script_of_its_own_that_draws_its_basemap(
-    shared: House, coordinator: CheckingClient, place: str
+    shared: House, coordinator: CheckingClient, code: str
 ) -> None:
-    address = script_of(coordinator, place)
+    script = script_of(coordinator, code)
 
-    answer = shared.client().get(address)
+    answer = shared.client().get(script)
 
     assert (answer.status_code, answer.mimetype) == (200, "text/javascript")
     assert answer.headers["Cache-Control"] == FOREVER
     text = answer.get_data(as_text=True)
-    assert basemap_url(place) in text
-    assert shared.client().get(basemap_url(place)).get_json()["type"] == "FeatureCollection"
+    address = basemap_url(read(shared, code))
+    assert address in text
+    assert shared.client().get(address).get_json()["type"] == "FeatureCollection"
     assert "://" not in text.replace("http://www.w3.org", "")
 
 
@@ -46,7 +66,7 @@ def test_the_scripts_of_two_places_differ_and_that_of_one_place_stays(coordinato
 
 @pytest.mark.parametrize("accepts", ["gzip", "identity", ""])
 def test_a_file_is_packed_for_who_takes_it_so(shared: House, accepts: str) -> None:
-    answer = shared.client().get(basemap_url("tessinparken"), headers={"Accept-Encoding": accepts})
+    answer = shared.client().get(basemap_url(read(shared, "tessinparken")), headers={"Accept-Encoding": accepts})
 
     content = answer.get_data()
     assert answer.headers.get("Content-Encoding") == ("gzip" if accepts == "gzip" else None)
@@ -81,9 +101,48 @@ def test_no_other_name_is_a_file(shared: House, coordinator: CheckingClient, nam
 
 def test_a_place_without_a_basemap_has_an_empty_one_and_nothing_is_kept_for_made_up_codes(shared: House) -> None:
     kept = map_files._shipped.cache_info().currsize
+    park = read(shared, "tessinparken")
 
     for number in range(20):
-        answer = shared.client().get(basemap_url(f"nowhere-{number}"))
+        nowhere = replace(park, area=replace(park.area, code=f"nowhere-{number}"))
+        answer = shared.client().get(basemap_url(nowhere))
         assert answer.get_data() == EMPTY
 
     assert map_files._shipped.cache_info().currsize == kept
+
+
+def test_a_basemap_that_was_built_is_served_as_it_was_packed_and_kept_for_good(house: House) -> None:
+    drawn = draw(house, "tessinparken", well())
+    assert drawn.ground_map is not None
+
+    address = basemap_url(drawn)
+    answers = {accepts: house.client().get(address, headers={"Accept-Encoding": accepts}) for accepts in ("gzip", "")}
+
+    assert address == f"/kartor/tessinparken-{drawn.ground_map.digest[:16]}.geojson"
+    with house.store.reading() as connection:
+        assert answers["gzip"].get_data() == packed_content(connection, drawn.ground_map.digest)
+    assert answers[""].get_data() == basemap_bytes(well())
+    assert {answer.headers["Cache-Control"] for answer in answers.values()} == {FOREVER}
+    assert {answer.mimetype for answer in answers.values()} == {"application/geo+json"}
+
+
+def test_the_address_of_a_basemap_that_was_replaced_still_answers(house: House) -> None:
+    addresses = [basemap_url(read(house, "stureplan"))]
+    addresses += [basemap_url(draw(house, "stureplan", well(name))) for name in ("Brunnen", "Pumpen")]
+
+    shown = [house.client().get(address).get_data() for address in addresses]
+
+    assert len(set(addresses)) == 3
+    assert shown == [basemap_bytes(item) for item in (packaged_basemap("stureplan"), well(), well("Pumpen"))]
+
+
+def test_the_map_script_of_a_place_draws_the_basemap_that_replaced_another(house: House) -> None:
+    coordinator = house.coordinator()
+    before = script_of(coordinator, "tessinparken")
+    address = basemap_url(draw(house, "tessinparken", well()))
+
+    after = script_of(coordinator, "tessinparken")
+
+    assert before != after
+    assert address in coordinator.get(after).get_data(as_text=True)
+    assert "Brunnen" not in coordinator.get(after).get_data(as_text=True)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from werkzeug.test import TestResponse
 
 from tests.conftest import CheckingClient, House, make_house
 
 PAGE = "/plats/tessinparken/rapport"
-ENDINGS = ["html", "csv", "gpkg"]
+ENDINGS = ["html", "xlsx", "csv", "gpkg", "geojson"]
+
+DOWNLOADS = ["html", "xlsx", "csv", "gpkg", "gpkg?system=EPSG%3A3006", "geojson"]
+"""What the page offers: every form, and the GeoPackage in both systems."""
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +69,7 @@ def test_a_partner_reads_the_page_and_is_offered_no_file(reported: House, desk: 
 
     assert "rapport.csv" not in partner.get(PAGE).get_data(as_text=True)
     page = desk.get(PAGE).get_data(as_text=True)
-    assert re.findall(r'href="([^"]+)" download', page) == [f"{PAGE}.{ending}" for ending in ENDINGS]
+    assert re.findall(r'href="([^"]+)" download', page) == [f"{PAGE}.{form}" for form in DOWNLOADS]
     for ending in ENDINGS:
         assert partner.get(f"{PAGE}.{ending}").status_code == 404
         assert desk.get(f"{PAGE}.{ending}").status_code == 200
@@ -100,14 +105,19 @@ def test_a_period_holds_whole_days_of_stockholm_in_every_form(
     connection = sqlite3.connect(file)
     assert connection.execute("SELECT count(*) FROM findings").fetchone() == (expected,)
     connection.close()
+    assert len(json.loads(desk.get(f"{PAGE}.geojson{question}").get_data())["features"]) == expected
+    book = openpyxl.load_workbook(io.BytesIO(desk.get(f"{PAGE}.xlsx{question}").get_data()))
+    assert book["Iakttagelser"].max_row == expected + 1
 
 
 def test_the_files_are_of_the_period_that_the_page_shows(desk: CheckingClient) -> None:
     page = desk.get(f"{PAGE}?fran=2026-11-26&till=2026-11-26&sprak=sv&x=//evil.test").get_data(as_text=True)
 
     links = [html.unescape(link) for link in re.findall(r'href="([^"]+)" download', page)]
-    assert links == [f"{PAGE}.{ending}?fran=2026-11-26&till=2026-11-26" for ending in ENDINGS]
-    assert len(rows(desk.get(links[1]))) == 3
+    period = "fran=2026-11-26&till=2026-11-26"
+    wanted = [f"{PAGE}.{ending}?{period}" for ending in ENDINGS]
+    assert links == [*wanted[:4], f"{PAGE}.gpkg?{period}&system=EPSG%3A3006", *wanted[4:]]
+    assert len(rows(desk.get(links[2]))) == 3
     assert 'name="fran" value="2026-11-26"' in page
 
 
@@ -133,7 +143,14 @@ def test_a_period_that_cannot_be_read_is_refused_with_the_way_out(
 
 
 @pytest.mark.parametrize(
-    ("ending", "mimetype"), [("html", "text/html"), ("csv", "text/csv"), ("gpkg", "application/geopackage+sqlite3")]
+    ("ending", "mimetype"),
+    [
+        ("html", "text/html"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("csv", "text/csv"),
+        ("gpkg", "application/geopackage+sqlite3"),
+        ("geojson", "application/geo+json"),
+    ],
 )
 def test_a_file_is_named_by_place_and_day_and_kept_in_no_cache(
     desk: CheckingClient, ending: str, mimetype: str
@@ -144,6 +161,28 @@ def test_a_file_is_named_by_place_and_day_and_kept_in_no_cache(
     assert answer.headers["Content-Disposition"] == f'attachment; filename="lykta-tessinparken-2026-11-26.{ending}"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("question", "epsg"), [("", 3011), ("?system=EPSG:3011", 3011), ("?system=EPSG:3006", 3006), ("?system=", 3011)]
+)
+def test_the_geopackage_stands_in_the_system_that_is_asked_for(
+    desk: CheckingClient, question: str, epsg: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.gpkg"
+    file.write_bytes(desk.get(f"{PAGE}.gpkg{question}").get_data())
+    connection = sqlite3.connect(file)
+    assert connection.execute("SELECT DISTINCT srs_id FROM gpkg_geometry_columns").fetchall() == [(epsg,)]
+    connection.close()
+
+
+@pytest.mark.parametrize("system", ["EPSG:3857", "3006", "%3Cscript%3E"])
+def test_another_system_is_refused_with_those_that_work(desk: CheckingClient, system: str) -> None:
+    answer = desk.get(f"{PAGE}.gpkg?system={system}")
+
+    assert answer.status_code == 400
+    assert "Skriv system=EPSG:3011 eller system=EPSG:3006 i adressen." in answer.get_data(as_text=True)
+    assert "<script>" not in answer.get_data(as_text=True)
 
 
 def test_the_files_of_a_demo_say_so_in_their_names_and_inside(demo_house: House) -> None:

@@ -8,9 +8,11 @@ import shutil
 
 import pytest
 
-from geodata.basemap import named_features
+from geodata.areas import builtin_area
+from geodata.basemap import named_features, packaged_basemap
 from tests.conftest import CheckingClient, House, Tablet, make_house
 from walks.access import SYSTEM
+from walks.finding import PLACE_MARGIN_M
 from walks.planning import move_walk
 from walks.vocabulary import vocabulary
 from walks.walk import Walk
@@ -33,7 +35,12 @@ def test_every_kind_category_need_and_named_thing_of_the_place_can_be_chosen(tab
         assert set(re.findall(rf'{attribute}="([\w]+)"', page)) == vocabulary().codes(group)
     assert {need for need in vocabulary().codes("needs") if f'"{need}"' in page} == vocabulary().codes("needs")
     offered = {html.unescape(name) for name in re.findall(r"<option data-longitude=[^>]+>([^<]+)</option>", page)}
-    assert offered == {item.name for item in named_features("tessinparken")}
+    assert offered == {
+        item.name
+        for item in named_features(
+            packaged_basemap("tessinparken"), area=builtin_area("tessinparken"), within_m=PLACE_MARGIN_M
+        )
+    }
 
 
 def test_who_did_not_join_this_walk_is_led_to_joining(shared: House, walk: Walk, tablet: Tablet) -> None:

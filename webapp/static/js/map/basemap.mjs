@@ -3,8 +3,10 @@
  * The layers of a place's basemap: the ground, and above the boundary its names, kept clear of the findings.
  */
 import { canvasClass } from "./canvas.mjs";
-import { drawGround, readGround } from "./ground.mjs";
+import { namedLines } from "./chains.mjs";
+import { readGround } from "./ground.mjs";
 import { drawNames } from "./names.mjs";
+import { drawGround } from "./painting.mjs";
 
 /** Above the boundary (400), below the findings (450). */
 const NAMES_PANE = "lyktaNames";
@@ -75,6 +77,7 @@ export function namesClass(L) {
       this._ground = ground;
       this._findings = findings;
       this._remembered = new Map();
+      this._lines = { of: null, named: [] };
       const again = () => this._map && this.redraw();
       ground.on("lykta:ground", again);
       findings.on("lykta:changed", again);
@@ -92,7 +95,9 @@ export function namesClass(L) {
     _paint(ctx, palette) {
       const markers = this._findings.boxes(this._view);
       const { features } = this._ground;
-      drawNames(ctx, { features, view: this._view, palette, markers, remembered: this._remembered });
+      if (this._lines.of !== features) this._lines = { of: features, named: namedLines(features) };
+      const lines = this._lines.named;
+      drawNames(ctx, { features, lines, view: this._view, palette, markers, remembered: this._remembered });
     },
   });
 }

@@ -23,23 +23,23 @@
   });
 
   const lykta = {
-    /** @param {{ url: string, attribution: string }} config */
+    /** @param {{ url: string } | { urls: string[] }} config the basemap of one place, or those of several */
     basemap: (config) => Object.assign(L.layerGroup(), { config }),
 
     /** @param {{ pick_within_px: number, numbers_from_zoom: number }} config */
     findings: (config) => Object.assign(L.layerGroup(), { config }),
 
-    /** Resolves with { map, basemap, findings } when the layers stand; rejects where their modules cannot be had. */
+    /** Resolves with { L, map, basemap, findings } when the layers stand; rejects where their modules cannot be had. */
     mounted,
 
     /**
      * The last line of a map script.
      *
      * @param {any} map
-     * @param {{ basemap: any, findings: any }} places
+     * @param {{ basemap: any, findings?: any }} places
      */
     mount(map, places) {
-      modules.then(({ mount }) => mount(lykta, { L, map, places })).then(stands, fails);
+      modules.then(({ mount }) => mount({ L, map, places })).then(stands, fails);
     },
   };
 

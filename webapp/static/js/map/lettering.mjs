@@ -8,10 +8,12 @@
  * @typedef {import("./palette.mjs").Palette} Palette
  * @typedef {{ font: string, ink: string, halo: string, line: number, bed?: boolean }} Style line is the height of a row,
  *   pixels; bed clears the ground between the words too
+ * @typedef {{ words: string, boxes: Box[] }} Label what was written, and what it covers
  * @typedef {{
- *   ctx: CanvasRenderingContext2D, view: View, palette: Palette, taken: Box[], signs: Box[], written: Set<string>,
- *   remembered: Map<string, number>,
- * }} Sheet what is written on: boxes already covered, signs among them, names already there, where streets' names stood
+ *   ctx: CanvasRenderingContext2D, view: View, palette: Palette, markers: Box[], taken: Box[], signs: Box[],
+ *   labels: Label[], written: Set<string>, remembered: Map<string, number>,
+ * }} Sheet what is written on: the findings, boxes already covered, findings and signs among them, names already there,
+ *   where streets' names stood
  */
 import { STRAIGHT_TURN, boxesAlong, footings, stretches } from "./along.mjs";
 import { boxAround, free, within } from "./boxes.mjs";
@@ -45,17 +47,19 @@ export function rows(words, width) {
  * Write rows around a middle.
  *
  * @param {Sheet} sheet
- * @param {{ words: string, lines: string[], x: number, y: number, width: number, style: Style }} text
+ * @param {{ words: string | null, lines: string[], x: number, y: number, width: number, style: Style }} text
+ *   words are what is written only once, null where it may stand there again
  * @returns {boolean} whether there was room
  */
-export function writeRows({ ctx, view, taken, written }, { words, lines, x, y, width, style }) {
+export function writeRows({ ctx, view, taken, labels, written }, { words, lines, x, y, width, style }) {
   const box = boxAround(x, y, width + 4, style.line * lines.length);
   if (!within(box, view.window) || !free([box], taken)) return false;
   lines.forEach((line, index) => {
     glyphs(ctx, line, { x, y: y + (index - (lines.length - 1) / 2) * style.line, angle: 0 }, style);
   });
   taken.push(box);
-  written.add(words);
+  labels.push({ words: lines.join(" "), boxes: [box] });
+  if (words !== null) written.add(words);
   return true;
 }
 
@@ -66,7 +70,7 @@ export function writeRows({ ctx, view, taken, written }, { words, lines, x, y, w
  * @param {{ words: string, line: Point[], style: Style, key: string | null }} text
  * @returns {boolean} whether there was room
  */
-export function writeAlong({ ctx, view, taken, written, remembered }, { words, line, style, key }) {
+export function writeAlong({ ctx, view, taken, labels, written, remembered }, { words, line, style, key }) {
   ctx.font = style.font;
   const scale = 2 ** view.zoom;
   const kept = key === null ? undefined : remembered.get(key);
@@ -80,9 +84,11 @@ export function writeAlong({ ctx, view, taken, written, remembered }, { words, l
     ),
     preferred: kept === undefined ? undefined : kept * scale,
   };
-  const stretch = stretches(line, room).find(({ points }) => free(boxesAlong(points, style.line - 2), taken));
+  const stretch = stretches(line, room).find(({ points }) => free(boxesAlong(points, style.line), taken));
   if (!stretch) return false;
-  taken.push(...boxesAlong(stretch.points, style.line));
+  const boxes = boxesAlong(stretch.points, style.line);
+  taken.push(...boxes);
+  labels.push({ words, boxes });
   written.add(words);
   if (key !== null) remembered.set(key, stretch.at / scale);
   if (style.bed) bed(ctx, stretch.points, style);

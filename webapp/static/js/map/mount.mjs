@@ -1,60 +1,57 @@
 // @ts-check
 /**
- * Finish a map that the Folium script has set up: its layers, its controls, and what pages may ask of it.
+ * Finish a map that the Folium script has set up: its layers and its controls.
  *
  * The words of the controls come from the page's own element, which is translated: data-zoom-in, data-zoom-out and
- * data-attribution, whose corner is data-attribution-position.
- *
- * @typedef {import("./metres.mjs").Position} Position
+ * data-attribution, whose corner is data-attribution-position. Folium knows no words.
  */
 import { groundClass, namesClass } from "./basemap.mjs";
 import { findingsClass } from "./findings.mjs";
-import { movedByMetres } from "./metres.mjs";
+import { groundNamesClass, groundsClass } from "./several.mjs";
 
 /**
- * @param {Record<string, any>} lykta gets `centre`, `moveByMetres` and `setPosition`
- * @param {{ L: any, map: any, places: { basemap: any, findings: any } }} given
- *   Leaflet, the map, and the empty layers that stand where ours belong
- * @returns {{ map: any, basemap: any, findings: any }}
+ * @param {{ L: any, map: any, places: { basemap: any, findings?: any } }} given
+ *   Leaflet, the map, and the empty layers that stand where ours belong; findings only on a map that shows them
+ * @returns {{ L: any, map: any, basemap: any, findings: any, boundary: any }} findings is null on a map without them;
+ *   boundary is the box around the outlines that the script has drawn
  */
-export function mount(lykta, { L, map, places }) {
+export function mount({ L, map, places }) {
+  const { basemap, findings } = places.findings ? ofPlace(L, places) : ofDistrict(L, places);
+  controls(L, map);
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) calm(map);
+  return { L, map, basemap, findings, boundary: boundaryOf(L, map) };
+}
+
+/**
+ * @param {any} L
+ * @param {any} map
+ */
+function boundaryOf(L, map) {
+  const box = L.latLngBounds([]);
+  map.eachLayer((/** @type {any} */ layer) => layer instanceof L.Polygon && box.extend(layer.getBounds()));
+  return box;
+}
+
+/**
+ * @param {any} L
+ * @param {any} places
+ */
+function ofPlace(L, places) {
   const findings = new (findingsClass(L))(places.findings.config);
   const basemap = new (groundClass(L))(places.basemap.config);
   places.basemap.addLayer(basemap).addLayer(new (namesClass(L))(basemap, findings));
   places.findings.addLayer(findings);
-  controls(L, map, places.basemap.config.attribution);
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) calm(map);
-
-  Object.assign(lykta, {
-    centre,
-    moveByMetres,
-    setPosition: (/** @type {(Position & { accuracy_m: number }) | null} */ position) => findings.setPosition(position),
-  });
-  return { map, basemap, findings };
+  return { basemap, findings };
 }
 
 /**
- * Where the middle of the map is: the position of the sight.
- *
- * @param {any} map
- * @returns {Position}
+ * @param {any} L
+ * @param {any} places
  */
-export function centre(map) {
-  const { lat, lng } = map.getCenter();
-  return { longitude: lng, latitude: lat };
-}
-
-/**
- * Move the middle of the map, to the centimetre and at once.
- *
- * @param {any} map
- * @param {number} east metres
- * @param {number} north metres
- */
-export function moveByMetres(map, east, north) {
-  const { latitude, longitude } = movedByMetres(centre(map), { east, north });
-  // an ordinary pan goes by whole pixels, and a metre may be less than one
-  map.setView([latitude, longitude], map.getZoom(), { reset: true });
+function ofDistrict(L, places) {
+  const basemap = new (groundsClass(L))(places.basemap.config);
+  places.basemap.addLayer(basemap).addLayer(new (groundNamesClass(L))(basemap));
+  return { basemap, findings: null };
 }
 
 /**
@@ -73,16 +70,17 @@ function calm(map) {
 /**
  * @param {any} L
  * @param {any} map
- * @param {string} attribution used where the page gives no wording of its own
  */
-function controls(L, map, attribution) {
-  const { zoomIn, zoomOut, attributionPosition, ...words } = map.getContainer().dataset;
+function controls(L, map) {
+  const { zoomIn, zoomOut, attribution, attributionPosition } = map.getContainer().dataset;
   if (zoomIn && zoomOut) L.control.zoom({ position: "topright", zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+  // a place without a basemap shows nobody's work
+  if (!attribution) return;
   // as text: Leaflet's own control would write it as markup
   const Attribution = L.Control.extend({
     onAdd() {
       const element = L.DomUtil.create("div", "map-attr");
-      element.textContent = words.attribution || attribution;
+      element.textContent = attribution;
       return element;
     },
   });

@@ -1,18 +1,20 @@
 // @ts-check
 /**
- * Which names the map shows, in which order, and the signs of stops.
+ * Which names the map shows, and in which order: what comes first takes the room.
  *
  * @typedef {import("./boxes.mjs").Box} Box
  * @typedef {import("./ground.mjs").Feature} Feature
  * @typedef {import("./ground.mjs").View} View
  * @typedef {import("./palette.mjs").Palette} Palette
+ * @typedef {import("./lettering.mjs").Label} Label
  * @typedef {import("./lettering.mjs").Sheet} Sheet
  * @typedef {import("./lettering.mjs").Style} Style
  */
-import { boxAround, clipRing, free, middle } from "./boxes.mjs";
+import { areaNames } from "./areas.mjs";
+import { boxAround, within } from "./boxes.mjs";
 import { extent, onCanvas, shown } from "./ground.mjs";
-import { ROOM, rows, writeAlong, writeRows } from "./lettering.mjs";
-import { axis, chord } from "./shape.mjs";
+import { writeAlong, writeRows } from "./lettering.mjs";
+import { ENTRANCES_FROM, drawSigns, nameSign } from "./signs.mjs";
 
 /** The lowest zoom at which a name is written: the table of the look's map section. */
 const WRITTEN_FROM = /** @type {Record<string, number>} */ ({
@@ -23,39 +25,67 @@ const WRITTEN_FROM = /** @type {Record<string, number>} */ ({
   street: 16,
   square: 17,
   building: 17,
-  path: 18,
+  path: 16,
   stop: 18,
+  steps: 18,
   landmark: 18,
+  house_number: 18,
 });
 
-/** From here an entrance to the underground tells which one it is. */
-const ENTRANCES_FROM = 18;
+/** A street in many pieces is tried on so many of the longest. */
+const MOST_PIECES = 8;
+
+/** More house numbers than this in one view are a texture. */
+const MOST_NUMBERS = 320;
 
 /**
  * Draw signs and names.
  *
  * @param {CanvasRenderingContext2D} ctx
- * @param {{ features: Feature[], view: View, palette: Palette, markers: Box[], remembered: Map<string, number> }} scene
- *   markers are boxes to keep clear; remembered is kept by the caller from one drawing to the next
+ * @param {{
+ *   features: Feature[], lines: Feature[], view: View, palette: Palette, markers: Box[],
+ *   remembered: Map<string, number>,
+ * }} scene lines are `namedLines` of the features; markers are boxes to keep clear; remembered is kept by the caller from
+ *   one drawing to the next
+ * @returns {{ labels: Label[], signs: Box[] }} what was written and where, in pixels
  */
-export function drawNames(ctx, { features, view, palette, markers, remembered }) {
-  const sheet = { ctx, view, palette, taken: [...markers], signs: [], written: new Set(), remembered };
-  const visible = features.filter((feature) => shown(feature, view));
+export function drawNames(ctx, { features, lines, view, palette, markers, remembered }) {
+  /** @type {Sheet} */
+  const sheet = { ctx, view, palette, markers, taken: [...markers], signs: [], labels: [], written: new Set(), remembered };
+  const visible = features.filter((feature) => (feature.name || feature.shape === "point") && shown(feature, view));
   const of = (/** @type {string} */ kind) => visible.filter((feature) => feature.kind === kind);
+  const points = (/** @type {string} */ kind) => of(kind).filter(({ shape }) => shape === "point");
   const named = (/** @type {Feature[]} */ list) =>
     list.filter(({ kind, rank, name }) => name && view.level >= WRITTEN_FROM[kind === "street" ? rank : kind]);
-  const dots = of("landmark").filter(({ shape }) => shape === "point");
-  const houses = named([...of("building"), ...of("landmark").filter(({ shape }) => shape === "area")]);
-  const streets = named(of("street"));
-  for (const feature of [...of("station"), ...of("stop"), ...dots]) sign(sheet, feature);
+  const surfaces = (/** @type {string} */ kind) => of(kind).filter(({ shape }) => shape === "area");
+  const houses = named([...surfaces("building"), ...surfaces("landmark")]);
+  const along = named(lines.filter((line) => shown(line, view)));
+  const write = (/** @type {Feature} */ feature) => wording(feature, view.level);
+
+  const signs = drawSigns(sheet, [...points("station"), ...points("stop"), ...points("landmark")]);
+  const beside = (/** @type {string} */ kind) => {
+    const told = signs.filter(({ feature }) => feature.kind === kind && named([feature]).length);
+    for (const sign of told) {
+      const words = write(sign.feature);
+      // a station and a stop are often called after the square or street they stand at: both are wanted
+      const key = kind === "landmark" ? words : `${kind} ${words}`;
+      nameSign(sheet, sign, { words, key, style: styleOf(sign.feature, palette) });
+    }
+  };
+  const areas = (/** @type {Feature[]} */ list, /** @type {Box[]} */ kept) =>
+    areaNames(sheet, list.map((feature) => ({ feature, words: write(feature), style: styleOf(feature, palette) })), kept);
+
   // a park's name does not lie across a house that has a name of its own
-  areaNames(sheet, named([...of("park"), ...of("water"), ...of("square")]), houses.map((house) => extent(house, view)));
-  for (const feature of named(of("station"))) pinName(sheet, feature);
-  for (const feature of streets.filter(({ rank }) => rank === "main")) lineName(sheet, feature);
-  for (const feature of streets.filter(({ rank }) => rank !== "main")) lineName(sheet, feature);
-  areaNames(sheet, houses);
-  for (const feature of named(of("path"))) lineName(sheet, feature);
-  for (const feature of named([...of("stop"), ...dots])) pinName(sheet, feature);
+  areas(named([...surfaces("park"), ...surfaces("water"), ...surfaces("square")]), houses.map((it) => extent(it, view)));
+  beside("station");
+  for (const line of along.filter(({ rank }) => rank === "main")) lineName(sheet, line);
+  for (const line of along.filter(({ rank }) => rank === "street")) lineName(sheet, line);
+  areas(houses, []);
+  for (const line of along.filter(({ kind }) => kind !== "street")) lineName(sheet, line);
+  beside("stop");
+  beside("landmark");
+  houseNumbers(sheet, named(points("house_number")));
+  return { labels: sheet.labels, signs: sheet.signs };
 }
 
 /**
@@ -93,96 +123,15 @@ function styleOf({ kind }, palette) {
       return { font: `600 12.5px ${face}`, ink: palette.labelKey, halo, line: 14.5 };
     case "street":
       return { font: `500 12.5px ${face}`, ink: palette.label, halo: palette.street, line: 15, bed: true };
+    case "path":
+      return { font: `italic 500 12px ${face}`, ink: palette.label, halo, line: 14, bed: true };
     case "stop":
       return { font: `500 12px ${face}`, ink: palette.transit, halo, line: 14 };
+    case "house_number":
+      return { font: `500 10.5px ${face}`, ink: palette.label, halo, line: 11 };
     default:
       return { font: `500 12px ${face}`, ink: palette.label, halo, line: 14 };
   }
-}
-
-/**
- * The sign itself: T for the underground, a square for a bus stop, a dot for a landmark.
- *
- * @param {Sheet} sheet
- * @param {Feature} feature
- */
-function sign({ ctx, view, palette, taken, signs }, feature) {
-  const [[[x, y]]] = onCanvas(feature, view);
-  const size = feature.kind === "station" ? 17 : 9;
-  const box = boxAround(x, y, size + 2);
-  // far out, the entrances of one station would lie on top of each other
-  if (view.level < ENTRANCES_FROM && !free([box], signs)) return;
-  ctx.beginPath();
-  if (feature.kind === "stop") ctx.roundRect(x - size / 2, y - size / 2, size, size, 2.5);
-  else ctx.arc(x, y, feature.kind === "station" ? size / 2 : 2.8, 0, 2 * Math.PI);
-  ctx.fillStyle = feature.kind === "landmark" ? palette.label : palette.transit;
-  ctx.strokeStyle = palette.halo;
-  ctx.lineWidth = 3;
-  ctx.stroke();
-  ctx.fill();
-  if (feature.kind === "station") {
-    ctx.fillStyle = palette.onTransit;
-    ctx.font = `700 11.5px ${palette.face}`;
-    ctx.textAlign = "center";
-    ctx.fillText("T", x, y + 4);
-  }
-  taken.push(box);
-  signs.push(box);
-}
-
-/**
- * Write the names of areas, the largest in view first: it speaks for smaller ones of the same name.
- *
- * @param {Sheet} sheet
- * @param {Feature[]} features
- * @param {Box[]} [kept] boxes to keep clear of where that is possible
- */
-function areaNames(sheet, features, kept = []) {
-  const seen = features.map((feature) => {
-    const ring = clipRing(onCanvas(feature, sheet.view)[0], sheet.view.window);
-    return { feature, ring, size: ring.length < 3 ? 0 : middle(ring).size };
-  });
-  seen.sort((one, other) => other.size - one.size);
-  for (const { feature, ring, size } of seen) {
-    const words = wording(feature, sheet.view.level);
-    if (size === 0 || sheet.written.has(words)) continue;
-    const careful = { ...sheet, taken: [...sheet.taken, ...kept] };
-    const before = careful.taken.length;
-    if (areaName(careful, { feature, words, ring })) sheet.taken.push(...careful.taken.slice(before));
-    else areaName(sheet, { feature, words, ring });
-  }
-}
-
-/**
- * Across the area where it is wide enough, else along it, else on its middle.
- *
- * @param {Sheet} sheet
- * @param {{ feature: Feature, words: string, ring: import("./boxes.mjs").Point[] }} area
- * @returns {boolean} whether there was room
- */
-function areaName(sheet, { feature, words, ring }) {
-  const { ctx, view, palette } = sheet;
-  const style = styleOf(feature, palette);
-  ctx.font = style.font;
-  const width = (/** @type {string} */ text) => ctx.measureText(text).width;
-  const lines = rows(words, width);
-  const widest = Math.max(...lines.map(width));
-  const centre = middle(ring);
-  const heights = [0, -1.3, 1.3, -2.6, 2.6, -4, 4, -6, 6].map((step) => centre.y + step * style.line);
-  const fits = heights.flatMap((y) => {
-    const room = chord(ring, y);
-    return room && room.width > widest ? [{ x: room.x + room.width / 2, y }] : [];
-  });
-  if (fits.length) return fits.some(({ x, y }) => writeRows(sheet, { words, lines, x, y, width: widest, style }));
-  const leans = feature.kind === "park" || feature.kind === "water";
-  const long = axis(ring);
-  if (leans && long.breadth >= style.line && long.length > width(words) * ROOM) {
-    return writeAlong(sheet, { words, line: long.line, style, key: null });
-  }
-  if (leans && view.level < 17) return false;
-  return [0, 1, -1].some((step) =>
-    writeRows(sheet, { words, lines, x: centre.x, y: centre.y + step * style.line, width: widest, style }),
-  );
 }
 
 /**
@@ -192,31 +141,25 @@ function areaName(sheet, { feature, words, ring }) {
 function lineName(sheet, feature) {
   const words = wording(feature, sheet.view.level);
   const style = styleOf(feature, sheet.palette);
-  const parts = onCanvas(feature, sheet.view).filter((part) => part.length > 1);
-  parts.forEach((line, index) => {
-    if (!sheet.written.has(words)) writeAlong(sheet, { words, line, style, key: `${words}/${index}` });
-  });
+  if (sheet.written.has(words)) return;
+  const pieces = onCanvas({ parts: feature.parts.slice(0, MOST_PIECES) }, sheet.view);
+  pieces.some((line, index) => writeAlong(sheet, { words, line, style, key: `${words}/${index}` }));
 }
 
 /**
  * @param {Sheet} sheet
- * @param {Feature} feature
+ * @param {Feature[]} features
  */
-function pinName(sheet, feature) {
-  const { ctx, view, palette, written } = sheet;
-  const words = wording(feature, view.level);
-  // a stop is often named after the street or square it stands at: both are wanted
-  const key = feature.kind === "stop" ? `stop ${words}` : words;
-  if (written.has(key)) return;
-  const style = styleOf(feature, palette);
-  ctx.font = style.font;
-  const width = (/** @type {string} */ text) => ctx.measureText(text).width;
-  const lines = rows(words, width);
-  const widest = Math.max(...lines.map(width));
-  const [[[x, y]]] = onCanvas(feature, view);
-  const away = feature.kind === "station" ? 13 : 9;
-  const below = away + (style.line * lines.length) / 2;
-  for (const [dx, dy] of [[away + widest / 2, 0], [-away - widest / 2, 0], [0, below], [0, -below]]) {
-    if (writeRows(sheet, { words: key, lines, x: x + dx, y: y + dy, width: widest, style })) return;
+function houseNumbers(sheet, features) {
+  const { ctx, view, palette } = sheet;
+  const seen = features
+    .map((feature) => ({ feature, at: onCanvas(feature, view)[0][0] }))
+    .filter(({ at: [x, y] }) => within(boxAround(x, y, 1), view.window));
+  if (seen.length > MOST_NUMBERS) return;
+  for (const { feature, at: [x, y] } of seen) {
+    const style = styleOf(feature, palette);
+    ctx.font = style.font;
+    const number = feature.name ?? "";
+    writeRows(sheet, { words: null, lines: [number], x, y, width: ctx.measureText(number).width, style });
   }
 }

@@ -6,6 +6,8 @@
  */
 
 const COLOURS = /** @type {const} */ ({
+  block: "--map-block",
+  blockLine: "--map-block-line",
   building: "--map-building",
   buildingLine: "--map-building-line",
   keyBuilding: "--map-key-building",
@@ -13,6 +15,8 @@ const COLOURS = /** @type {const} */ ({
   street: "--map-street",
   streetLine: "--map-street-line",
   path: "--map-path",
+  unlit: "--map-unlit",
+  lamp: "--map-lamp",
   square: "--map-square",
   park: "--map-park",
   parkLine: "--map-park-line",

@@ -1,11 +1,16 @@
 // @ts-check
 /** The findings on the map. The list works before the map has come, and without it. */
 
+/** Room between the outermost finding and the edge, as the map script leaves around the boundary. */
+const ROOM_PX = 24;
+
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class MapView {
-  #mounted = /** @type {{ map: any, findings: any } | null} */ (null);
+  #mounted = /** @type {{ map: any, findings: any, boundary: any } | null} */ (null);
   #findings = /** @type {import("./rows.mjs").Finding[]} */ ([]);
+  #read = false;
+  #framed = false;
   #selected = /** @type {string | null} */ (null);
 
   /**
@@ -22,7 +27,8 @@ export class MapView {
   /** @param {import("./rows.mjs").Finding[]} findings in the order of their numbers; those without a point are not drawn */
   show(findings) {
     this.#findings = findings;
-    this.#mounted?.findings.setData(findings);
+    this.#read = true;
+    this.#draw();
   }
 
   /**
@@ -40,13 +46,33 @@ export class MapView {
     this.#mounted.map.panTo([finding.latitude, finding.longitude], { animate: !still.matches });
   }
 
+  #draw() {
+    if (!this.#mounted) return;
+    this.#mounted.findings.setData(this.#findings);
+    if (this.#read && !this.#framed) this.#frame();
+  }
+
+  /** The first view shows the whole place, and what was found just outside it. Later ones are the reader's own. */
+  #frame() {
+    const { map, boundary } = /** @type {{ map: any, boundary: any }} */ (this.#mounted);
+    this.#framed = true;
+    const points = this.#findings
+      .filter(({ latitude, longitude }) => latitude !== null && longitude !== null)
+      .map(({ latitude, longitude }) => [latitude, longitude]);
+    // a marker right at the edge is half a marker
+    const seen = map.getBounds().pad(-0.03);
+    if (points.every((point) => seen.contains(point))) return;
+    for (const point of points) boundary.extend(point);
+    map.fitBounds(boundary, { padding: [ROOM_PX, ROOM_PX], animate: false });
+  }
+
   /** @param {HTMLElement} element */
   async #mount(element) {
     // absent where the map's scripts could not be had: the list says the same, so the page goes on without it
     const lykta = /** @type {any} */ (globalThis).lykta;
     this.#mounted = (await lykta?.mounted.catch(() => null)) ?? null;
     if (!this.#mounted) return;
-    this.show(this.#findings);
+    this.#draw();
     if (this.#selected) this.select(this.#selected, { pan: true });
     // a message above the map takes some of its height without the window changing
     new ResizeObserver(() => this.#mounted?.map.invalidateSize()).observe(element);
