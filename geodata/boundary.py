@@ -25,7 +25,8 @@ DECIMALS: Final = 6
 """Decimals of a degree that a boundary is kept with: 0.11 m north, 0.06 m east."""
 
 _SQUARE_METRES: Final = 10_000
-_SHARED_EDGE_HA: Final = 0.0001
+# what would be told as 0.00 hectares is a shared edge
+_SHARED_EDGE_HA: Final = 0.005
 _CROSSINGS: Final = ("Self-intersection", "Ring Self-intersection")
 _PLACE: Final = re.compile(r"^(?P<what>[^\[]*)\[(?P<longitude>[-\d.e+]+) (?P<latitude>[-\d.e+]+)")
 
@@ -69,9 +70,11 @@ def checked_boundary(geometry: GeoJSON | None, *, file: str = "", row: int | Non
         raise InvalidFileError(faults)
     drawn: Polygon = shapely.get_parts(shape)[0]
     faults = list(_place_faults(drawn, file=file, row=row))
+    if any(fault.code == "too_many_points" for fault in faults):
+        # before anything whose time grows with the square of the corners
+        raise InvalidFileError(faults)
     kept = _to_grid(drawn)
-    if not any(fault.code == "too_many_points" for fault in faults):
-        faults += _ring_faults(kept, file=file, row=row)
+    faults += _ring_faults(kept, file=file, row=row)
     # what lies elsewhere or crosses itself has no size worth telling
     if not faults:
         faults += _size_faults(kept, file=file, row=row)
@@ -115,7 +118,7 @@ def overlaps(boundary: GeoJSON, *, areas: Iterable[Area]) -> tuple[Overlap, ...]
 
     Returns
     -------
-    Those that share more than 1 m² with it, in the order given, with the hectares they share, measured in EPSG:3011. A
+    Those that share more than 50 m² with it, in the order given, with the hectares they share, measured in EPSG:3011. A
     shared edge is no overlap.
 
     Examples

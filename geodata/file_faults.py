@@ -17,6 +17,7 @@ FAULT_WORDS: Final[Mapping[str, str]] = {
     "missing_file": "there is no such file; check its name",
     "not_a_file": "this is no ordinary file; name a file with map data in it",
     "no_permission": "the file may not be read; change its permissions",
+    "computed_layer": "{layer} is computed while it is read; export it as an ordinary table",
     "empty_file": "the file is empty (0 bytes); fetch or export it again",
     "file_too_large": "the file is {megabytes} MB, more than {limit} MB; cut out the part that is needed and save that",
     "unknown_format": "this kind of file is not read here; hand in one of {formats}",
@@ -58,8 +59,6 @@ FAULT_WORDS: Final[Mapping[str, str]] = {
     "too_small": "the area is {hectares} ha, less than {limit} ha; draw a larger one, and check the reference system",
     "too_many_points": "the boundary has {points} corners, more than {limit}; simplify it",
     # what goes with the features
-    "missing_name": "the area has no name; fill in the column name",
-    "long_name": "the name is longer than {limit} characters; shorten it",
     "unknown_kind": "the kind is none of {kinds}; correct it or leave it empty",
     "malformed_code": "a code holds a-z, 0-9 and - alone, {limit} characters at most; correct it or leave it empty",
     "duplicate_code": "the code {code} stands in row {first} already; give each area a code of its own",

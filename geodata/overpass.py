@@ -12,7 +12,7 @@ from geodata.ground_tags import DRAWN_VALUES
 ANSWER_S: Final = 90
 """Seconds that the server may work on the question."""
 
-_ANSWER_BYTES: Final = 256 * 1024 * 1024
+_SERVER_MEMORY_BYTES: Final = 256 * 1024 * 1024
 _BESIDES: Final = {"addr:housenumber": (), "entrance": (), "natural": ("coastline",)}
 
 
@@ -38,7 +38,7 @@ def overpass_query(area: Area) -> str:
     bounds = f"{south:.6f},{west:.6f},{north:.6f},{east:.6f}"
     return "\n".join(
         [
-            f"[out:xml][timeout:{ANSWER_S}][maxsize:{_ANSWER_BYTES}][bbox:{bounds}];",
+            f"[out:xml][timeout:{ANSWER_S}][maxsize:{_SERVER_MEMORY_BYTES}][bbox:{bounds}];",
             "(",
             *(f"  nwr{asked};" for asked in _filters()),
             ");",

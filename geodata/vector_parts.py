@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import re
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +23,7 @@ _HEADER: Final = 100
 _DBF_HEADER: Final = 32
 _CHUNK: Final = 1 << 20
 _LARGEST_PAGE: Final = 65_536
+_GENERATED: Final = (2, 3)
 
 LANGUAGE_DRIVERS: Final[Mapping[int, str]] = {
     0x01: "cp437",
@@ -37,9 +41,10 @@ LANGUAGE_DRIVERS: Final[Mapping[int, str]] = {
 
 def require_geopackage(path: Path, *, file: str) -> None:
     """
-    Refuse what is no whole SQLite database.
+    Refuse what is no whole SQLite database, or computes its rows while it is read.
 
-    Other drivers of GDAL look at the content too, and some follow addresses that stand in it: nothing reaches them.
+    Other drivers of GDAL look at the content too, and some follow addresses that stand in it: nothing reaches them. A
+    view, a generated column or a virtual table runs SQL of the file's own, which may never end.
 
     Parameters
     ----------
@@ -51,7 +56,7 @@ def require_geopackage(path: Path, *, file: str) -> None:
     Raises
     ------
     InvalidFileError
-        empty_file, error_page, unreadable or truncated.
+        empty_file, error_page, unreadable, truncated or computed_layer.
 
     References
     ----------
@@ -64,6 +69,12 @@ def require_geopackage(path: Path, *, file: str) -> None:
     pages = int.from_bytes(header[28:32], "big")
     if len(header) < _HEADER or pages * (_LARGEST_PAGE if page == 1 else page) > path.stat().st_size:
         raise refuse("truncated", file=file)
+    try:
+        computed = _computed(path)
+    except (sqlite3.Error, UnicodeDecodeError):
+        raise refuse("unreadable", file=file, format="GeoPackage") from None
+    if computed is not None:
+        raise refuse("computed_layer", file=file, layer=computed)
 
 
 def require_shapefile(parts: Mapping[str, Path], *, file: str) -> None:
@@ -164,3 +175,20 @@ def _head(path: Path, *, file: str) -> bytes:
         raise refuse("empty_file", file=file)
     require_data(head, file=file)
     return head
+
+
+def _computed(path: Path) -> str | None:
+    """Name a view, a virtual table beside the index of shapes, or a table with generated columns; None without any."""
+    # immutable: no journal beside our copy is looked for, and nothing is written
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+        database.execute("PRAGMA trusted_schema = OFF")
+        for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_master").fetchall():
+            words = (sql or "").lower().split()
+            virtual = words[:2] == ["create", "virtual"] and not re.search(r"\busing\s+\"?rtree\"?\s*\(", sql, re.I)
+            if kind == "view" or virtual:
+                return str(name)
+            if kind == "table" and words[:2] != ["create", "virtual"]:
+                columns = database.execute("SELECT hidden FROM pragma_table_xinfo(?)", (name,)).fetchall()
+                if any(hidden in _GENERATED for (hidden,) in columns):
+                    return str(name)
+    return None

@@ -12,6 +12,7 @@ from geodata.areas import Area, AreaKind
 from geodata.basemap import Basemap, basemap_bytes
 from geodata.crs import GeoJSON
 from walks.access import Actor, may_plan, scope_of
+from walks.clock import day_of
 from walks.errors import InvalidPlace, NotFound
 from walks.identity import NewId
 from walks.opening import place_entry, place_fields
@@ -29,6 +30,8 @@ REMEDIES = {
     ("name", "too_long"): f"the name is longer than {NAME_LIMIT} characters; shorten it",
     ("kind", "unknown"): f"the kind is unknown; take one of {', '.join(get_args(AreaKind))}",
     ("valid_from", "before_present_version"): "it would begin before the present version; choose a later day",
+    ("valid_from", "in_future"): "it would begin after today; choose today or an earlier day",
+    ("version", "changed"): "the place was changed meanwhile; look at its present version",
 }
 
 
@@ -54,14 +57,14 @@ def add_place(
     boundary
         A GeoJSON Polygon, EPSG:4326, longitude first. It may overlap other places.
     valid_from
-        First day of this boundary.
+        First day of this boundary; not after today.
 
     Raises
     ------
     NotFound
         If the actor may not add places: that takes somebody who plans walks at all of them.
     InvalidPlace
-        If code, name or kind cannot be used; all faults at once.
+        If code, name, kind or day cannot be used; all faults at once.
     InvalidFileError
         If the boundary is none that a place can have; all its faults at once.
     """
@@ -70,7 +73,7 @@ def add_place(
     if not may_plan(actor) or scope_of(actor, now).places is not None:
         raise NotFound("places: not found")
     name = _one_line(name)
-    faults = _faults(name, kind)
+    faults = _faults(name, kind, valid_from=valid_from, now=now)
     if not re.fullmatch(CODE_PATTERN, code, re.ASCII):
         faults["code"] = "malformed"
     elif code in {*RESERVED_CODES, *(item.code for item in all_places(connection))}:
@@ -102,6 +105,7 @@ def change_place(
     valid_from: date,
     now: datetime,
     new_id: NewId,
+    expected_version: int | None = None,
 ) -> Place:
     """
     Make a new version of a place. The versions before it stay, and so do the reports of their time.
@@ -111,7 +115,10 @@ def change_place(
     name, boundary
         As for `add_place`.
     valid_from
-        First day of the new version; not before that of the present one.
+        First day of the new version; not before that of the present one, and not after today: tablets and maps go by
+        the newest version at once.
+    expected_version
+        The version that the change was made from; None for whichever is present.
 
     Returns
     -------
@@ -122,7 +129,7 @@ def change_place(
     NotFound
         If there is no such place, or it is not the actor's to change.
     InvalidPlace
-        If name, kind or day cannot be used; all faults at once.
+        If name, kind or day cannot be used, or somebody else changed the place meanwhile; all faults at once.
     InvalidFileError
         If the boundary is none that a place can have; all its faults at once.
     """
@@ -130,7 +137,9 @@ def change_place(
 
     present = _own(connection, actor, code, now=now)
     name = _one_line(name)
-    faults = _faults(name, kind)
+    faults = _faults(name, kind, valid_from=valid_from, now=now)
+    if expected_version not in {None, present.version}:
+        faults["version"] = "changed"
     if valid_from < present.area.valid_from:
         faults["valid_from"] = "before_present_version"
     _refuse(code, faults)
@@ -193,7 +202,7 @@ def _one_line(name: str) -> str:
     return "".join(sign for sign in " ".join(name.split()) if sign.isprintable())
 
 
-def _faults(name: str, kind: str) -> dict[str, str]:
+def _faults(name: str, kind: str, *, valid_from: date, now: datetime) -> dict[str, str]:
     faults = {}
     if not name:
         faults["name"] = "empty"
@@ -201,6 +210,8 @@ def _faults(name: str, kind: str) -> dict[str, str]:
         faults["name"] = "too_long"
     if kind not in get_args(AreaKind):
         faults["kind"] = "unknown"
+    if valid_from > day_of(now):
+        faults["valid_from"] = "in_future"
     return faults
 
 

@@ -63,6 +63,8 @@ def _of_the_file(code: str, detail: dict[str, str], gettext: Gettext) -> str:
             return gettext("Filen finns inte; kontrollera namnet.")
         case "not_a_file":
             return gettext("Det här är ingen vanlig fil; ange en fil med kartdata.")
+        case "computed_layer":
+            return gettext("%(layer)s räknas fram när den läses; exportera den som en vanlig tabell.", **detail)
         case "no_permission":
             return gettext("Filen får inte läsas; ändra dess behörigheter.")
         case "empty_file":
@@ -204,10 +206,6 @@ def _of_the_content(code: str, detail: dict[str, str], gettext: Gettext) -> str:
             return gettext("Filen täcker inte %(place)s; hämta ett utdrag som räcker utanför platsens gräns.", **detail)
         case "map_too_large":
             return gettext("Kartan av filen blir %(kilobytes)s kB, mer än %(limit)s kB; använd färre lager.", **detail)
-        case "missing_name":
-            return gettext("Området saknar namn; fyll i kolumnen namn.")
-        case "long_name":
-            return gettext("Namnet är längre än %(limit)s tecken; korta det.", **detail)
         case "unknown_kind":
             return gettext("Slaget är inget av %(kinds)s; rätta det eller lämna det tomt.", **detail)
         case "malformed_code":

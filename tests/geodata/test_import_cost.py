@@ -16,9 +16,24 @@ def _loaded_heavy(program: str) -> list[str]:
     return run.stdout.split()
 
 
-@pytest.mark.parametrize(
-    "module", ["errors", "crs", "plane", "areas", "basemap", "basemap_check", "blocks", "naming", "sun", "formats"]
+LIGHT = (
+    "errors",
+    "crs",
+    "plane",
+    "areas",
+    "basemap",
+    "basemap_check",
+    "blocks",
+    "naming",
+    "sun",
+    "formats",
+    "measurable",
+    "locate",
+    "area_files",
 )
+
+
+@pytest.mark.parametrize("module", LIGHT)
 def test_importing_a_light_module_loads_no_heavy_library(module: str) -> None:
     assert _loaded_heavy(f"import geodata.{module}") == []
 

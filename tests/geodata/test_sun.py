@@ -188,8 +188,16 @@ def test_the_turns_of_a_day_follow_each_other_around_noon(place: dict[str, float
     assert moments == sorted(moments)
     noon = datetime(day.year, day.month, day.day, 11, tzinfo=UTC)
     assert all(abs(moment - noon) < timedelta(hours=13) for moment in moments)
-    assert (times.sunrise is None) == (times.sunset is None)
-    assert (times.civil_dawn is None) == (times.civil_dusk is None)
+    # north of the polar circle the sun may rise after midnight and stay up from that day on
+    if place != KIRUNA:
+        assert (times.sunrise is None) == (times.sunset is None)
+        assert (times.civil_dawn is None) == (times.civil_dusk is None)
+
+
+def test_on_the_first_day_of_the_midnight_sun_it_rises_after_midnight_and_does_not_set() -> None:
+    times = light_times(**KIRUNA, day=date(2021, 5, 27))
+    assert times.sunrise is not None and f"{times.sunrise:%Y-%m-%d %H}" == "2021-05-27 00"
+    assert times.sunset is None
 
 
 @given(place=places, day=days)

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import struct
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -426,3 +428,21 @@ def test_hostile_names_of_layers_and_columns_are_only_names(tmp_path: Path, name
     squares(a=[name]).rename(columns={"a": name}).to_file(path, layer="torg", driver="GPKG", layer_options=options)
     layer = only(path)
     assert (layer.name, layer.frame[name].tolist()) == ("torg", [name])
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "ALTER TABLE torg RENAME TO base; CREATE VIEW torg AS SELECT * FROM base",
+        "CREATE VIEW aside AS WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r) SELECT max(i) FROM r",
+        "ALTER TABLE torg ADD COLUMN long TEXT GENERATED ALWAYS AS (hex(zeroblob(9))) VIRTUAL",
+        "CREATE VIRTUAL TABLE words USING fts5(text)",
+    ],
+)
+def test_a_geopackage_that_computes_what_is_read_is_refused_before_it_runs(tmp_path: Path, hostile: str) -> None:
+    path = geopackage(tmp_path, torg=squares())
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(hostile)
+    with pytest.raises(InvalidFileError) as refusal:
+        read_layers(path)
+    assert [fault.code for fault in refusal.value.faults] == ["computed_layer"]

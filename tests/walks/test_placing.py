@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -152,6 +152,24 @@ def test_a_place_that_does_not_exist_cannot_be_changed(scene: Scene) -> None:
             now=NOW,
             new_id=scene.ids,
         )
+
+
+def test_a_boundary_does_not_begin_on_a_day_that_has_not_come(scene: Scene) -> None:
+    tomorrow = NOW.date() + timedelta(days=1)
+    with pytest.raises(InvalidPlace) as added:
+        add(scene, valid_from=tomorrow)
+    with pytest.raises(InvalidPlace) as changed:
+        change(scene, "tessinparken", valid_from=tomorrow)
+    assert added.value.faults == changed.value.faults == {"valid_from": "in_future"}
+    assert add(scene, valid_from=NOW.date()).area.valid_from == NOW.date()
+
+
+def test_a_change_made_from_an_older_version_is_refused(scene: Scene) -> None:
+    assert change(scene, "tessinparken", name="Parken", expected_version=1).version == 2
+    with pytest.raises(InvalidPlace) as refusal:
+        change(scene, "tessinparken", name="Tessins park", expected_version=1)
+    assert refusal.value.faults == {"version": "changed"}
+    assert place(scene.connection, "tessinparken").name == "Parken"
 
 
 def test_a_change_makes_a_new_version_and_ends_the_one_before_it(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-"""A scope as a condition: the one way in which it gets into a WHERE clause (law 6)."""
+"""A scope as a condition of a WHERE clause, for rows that have both a place and a walk (law 6)."""
 
 from __future__ import annotations
 

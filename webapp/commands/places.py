@@ -28,6 +28,7 @@ SENTENCES = {
         "valid_from",
         "before_present_version",
     ): "Den version som gäller nu började efter {day}; ange en dag med --from.",
+    ("valid_from", "in_future"): "Dagen {day} har inte kommit än; ange i dag eller tidigare med --from.",
 }
 
 

@@ -146,6 +146,10 @@ def field_sentences(faults: Mapping[str, str]) -> Errors:
         ("valid_from", "before_present_version"): _(
             "Dagen ligger före den version som gäller nu. Välj samma dag eller en senare."
         ),
+        ("valid_from", "in_future"): _("Dagen har inte kommit än. Välj i dag eller en tidigare dag."),
+        ("version", "changed"): _(
+            "Platsen ändrades medan du arbetade. Läs versionerna nedan, och spara igen om din gräns ska gälla."
+        ),
     }
     return {field: [words[field, code]] for field, code in faults.items()}
 

@@ -163,15 +163,17 @@ def _take(actor: Actor, found: Place | None) -> ResponseReturnValue:
         # the map and its list speak of degrees; the page says what the rows were read as
         form = replace(form, corners=corner_text(boundary.geometry))
     if found is not None and form.version != str(found.version):
-        errors["version"] = [
-            _("Platsen ändrades medan du arbetade. Läs versionerna nedan, och spara igen om din gräns ska gälla.")
-        ]
+        errors |= field_sentences({"version": "changed"})
         form = replace(form, version=str(found.version))
     wanted = boundary.geometry if step == "spara" and boundary is not None and not errors else NO_BOUNDARY
     try:
         saved = _store(actor, found, form=form, boundary=wanted, valid_from=day or _today())
     except InvalidPlace as error:
         errors |= field_sentences(error.faults)
+        if found is not None and "version" in error.faults:
+            # somebody was quicker by a moment: what they saved is shown, and counted from
+            found = _own(actor, found.code)
+            form = replace(form, version=str(found.version))
     except InvalidFileError:
         # the corners were judged above: this is the boundary that was never to be saved
         pass
@@ -198,6 +200,7 @@ def _store(actor: Actor, found: Place | None, *, form: PlaceForm, boundary: GeoJ
                 valid_from=valid_from,
                 now=context.clock(),
                 new_id=context.new_id,
+                expected_version=found.version,
             )
         return add_place(
             connection,

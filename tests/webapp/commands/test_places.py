@@ -167,17 +167,24 @@ def test_a_file_that_holds_no_areas_is_refused_by_name(lykta: Lykta, tmp_path: P
 
 
 def test_a_change_makes_a_new_version_and_says_what_it_was(lykta: Lykta, one: Path, beside: House) -> None:
-    lykta("places", "add", one)
+    lykta("places", "add", one, "--from", "2026-11-01")
     bigger = write(one, (square(north=0.02, size=0.004), {"namn": "Norra parken"}))
 
-    told = lykta("places", "change", "norra-parken", bigger, "--from", "2026-12-01").done()
+    told = lykta("places", "change", "norra-parken", bigger, "--from", "2026-11-20").done()
 
     assert told == [
-        "Norra parken har version 2 från 2026-12-01: 2,53 hektar blev 10,14 hektar.",
+        "Norra parken har version 2 från 2026-11-20: 2,53 hektar blev 10,14 hektar.",
         "Rapporter om tiden före räknar med den gräns som gällde då.",
     ]
     with beside.store.reading() as connection:
         assert [item.version for item in place_versions(connection, "norra-parken")] == [1, 2]
+
+
+def test_a_day_that_has_not_come_is_refused(lykta: Lykta, one: Path) -> None:
+    lykta("places", "add", one)
+    assert lykta("places", "change", "norra-parken", one, "--from", "2099-12-31").refusal() == (
+        "Dagen 2099-12-31 har inte kommit än; ange i dag eller tidigare med --from."
+    )
 
 
 def test_a_file_without_names_changes_the_boundary_alone(lykta: Lykta, tmp_path: Path, beside: House) -> None:

@@ -18,6 +18,7 @@ from geodata.areas import builtin_area
 from tests.conftest import CheckingClient, House
 from tests.flows.payloads import CALCULATED, PAYLOADS
 from walks.place import Place
+from walks.placing import change_place
 from walks.store.places import all_places, place_versions
 
 PLACES = "/samordning/platser"
@@ -296,6 +297,21 @@ def test_a_version_cannot_begin_before_the_present_one(shared: House, coordinato
 
     assert faulty(answer.get_data(as_text=True)) == {"valid_from"}
     assert fields(answer.get_data(as_text=True))["name"] == "Stureplan och mer"
+
+
+def test_of_two_who_save_in_the_same_moment_the_second_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    coordinator = house.coordinator()
+    form = fields(coordinator.get(f"{PLACES}/stureplan").get_data(as_text=True))
+
+    def overtaken(connection: Any, actor: Any, code: str, **asked: Any) -> Any:
+        change_place(connection, actor, code, **(asked | {"name": "Stureplan norr"}))
+        return change_place(connection, actor, code, **asked)
+
+    monkeypatch.setattr("webapp.views.places.change_place", overtaken)
+    answer = coordinator.post(f"{PLACES}/stureplan", data=form | {"corners": ROWS, "steg": "spara"})
+
+    assert answer.status_code == 400
+    assert "Platsen ändrades medan du arbetade." in text_of(answer)
 
 
 def test_of_two_who_change_a_place_the_second_is_told_and_keeps_what_was_drawn(house: House) -> None:
