@@ -19,7 +19,8 @@ from geodata.ground_files import read_ground
 from geodata.ground_points import tidy_points
 from geodata.ground_shapes import Piece, Tagged, joined, metric_geometries, pieces_of
 from geodata.ground_tags import POINT_KINDS, Ground
-from geodata.osm import ENDINGS, Bounds, read_osm
+from geodata.layers import Bounds
+from geodata.osm import ENDINGS, read_osm
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.ground_shapes import Tagged
 from geodata.ground_tags import Shape, ground_of
 from geodata.ground_words import tags_of_row
-from geodata.osm import Bounds
+from geodata.layers import Bounds
 from geodata.vector_files import read_layers
 
 if TYPE_CHECKING:

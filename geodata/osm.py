@@ -9,17 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from geodata.file_faults import refuse
 from geodata.ground_shapes import Tagged
 from geodata.ground_tags import TAG_KEYS, Shape
+from geodata.layers import Bounds
 from geodata.osm_xml import read_osm_xml
 from geodata.pbf import read_pbf_header
-
-Bounds: TypeAlias = tuple[float, float, float, float]
-"""West, south, east, north in degrees, EPSG:4326."""
 
 ENDINGS: Final = (".osm", ".osm.pbf", ".pbf")
 

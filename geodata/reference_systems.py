@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    FloatArray: TypeAlias = NDArray[np.float64]
+    from geodata.crs import FloatArray
+
     BoolArray: TypeAlias = NDArray[np.bool_]
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from geodata.file_faults import InvalidFileError
 from geodata.ground_shapes import Tagged, metric_geometries
-from geodata.osm import Bounds, OsmExtract, read_osm
+from geodata.layers import Bounds
+from geodata.osm import OsmExtract, read_osm
 from tests.geodata.osm_files import Extract, utc
 from tests.geodata.small_town import ORIGIN, lonlat, small_town
 

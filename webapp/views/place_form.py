@@ -92,7 +92,7 @@ def form_of_place(place: Place, *, day: date) -> PlaceForm:
     )
 
 
-def read_upload(sent: FileStorage | None) -> Sequence[AreaDraft]:
+def read_upload(sent: FileStorage) -> Sequence[AreaDraft]:
     """
     Read the areas of the file that was sent.
 
@@ -105,8 +105,7 @@ def read_upload(sent: FileStorage | None) -> Sequence[AreaDraft]:
 
     with tempfile.TemporaryDirectory(prefix="lykta-") as folder:
         path = Path(folder) / _file_name(sent)
-        if sent is not None:
-            sent.save(path)
+        sent.save(path)
         return read_areas(path)
 
 
@@ -165,7 +164,7 @@ def _rows(text: str) -> str:
     )
 
 
-def _file_name(sent: FileStorage | None) -> str:
+def _file_name(sent: FileStorage) -> str:
     """Name the copy as people know the file; the ending decides how it is read."""
-    name = re.split(r"[\\/]", (sent.filename if sent is not None else "") or "")[-1]
+    name = re.split(r"[\\/]", sent.filename or "")[-1]
     return re.sub(r"[^\w.-]", "_", name)[-_LONGEST_FILE_NAME:].lstrip(".") or "fil"

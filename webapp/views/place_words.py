@@ -11,11 +11,11 @@ from babel.numbers import format_decimal
 
 from geodata.basemap import packaged_basemap
 from geodata.errors import UnknownAreaError
+from walks.clock import day_of
 from walks.place import Place
 from webapp.i18n import _, lang
 from webapp.labels import place_kind_label
 from webapp.maps.attribution import attribution_line
-from webapp.periods import local
 
 if TYPE_CHECKING:
     from datetime import date
@@ -79,7 +79,7 @@ def map_words(place: Place) -> dict[str, str]:
             return {"source": _("Följer med Lykta"), "since": packaged_basemap(place.code).source}
         except UnknownAreaError:
             return {"source": "", "since": ""}
-    replaced = day_text(local(kept.replaced_at).date())
+    replaced = day_text(day_of(kept.replaced_at))
     if kept.taken_on is None:
         return {"source": kept.source, "since": _("Inläst %(day)s.", day=replaced)}
     taken = day_text(kept.taken_on)

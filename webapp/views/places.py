@@ -14,6 +14,7 @@ from geodata.areas import AreaKind
 from geodata.crs import WGS84, GeoJSON
 from geodata.file_faults import InvalidFileError
 from walks.access import Actor, may_plan, scope_of
+from walks.clock import day_of
 from walks.errors import InvalidPlace, NotFound
 from walks.place import Place
 from walks.placing import add_place, change_place
@@ -22,7 +23,6 @@ from webapp.context import here
 from webapp.corners import SYSTEM_NAMES, corner_text
 from webapp.file_faults import fault_sentences
 from webapp.i18n import _
-from webapp.periods import local
 from webapp.sessions import current_actor
 from webapp.views.asked import asked, written
 from webapp.views.place_editor import editor_page
@@ -118,7 +118,7 @@ def _own(actor: Actor, code: str) -> Place:
 
 
 def _today() -> date:
-    return local(here().clock()).date()
+    return day_of(here().clock())
 
 
 def _take_file(
